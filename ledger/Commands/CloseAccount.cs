@@ -1,0 +1,15 @@
+namespace AccountGrains.Ledger;
+
+/// <summary>Closes an account for ever. Its balance must be zero and no hold open.</summary>
+/// <param name="RequestId">The caller's id.</param>
+/// <param name="Account">The account.</param>
+public sealed record CloseAccount(string RequestId, string Account) : Command(RequestId)
+{
+    private protected override EntryKind EntryKind => EntryKind.Close;
+
+    internal override string Anchor => Account;
+
+    internal override void Check() => Input.AccountId("account", Account);
+
+    internal override void Describe(ref ContentWriter content) => content.Write(Account);
+}

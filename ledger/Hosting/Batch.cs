@@ -1,0 +1,56 @@
+namespace AccountGrains.Ledger;
+
+/// <summary>Requests that are decided in their order and stored together.</summary>
+internal sealed class Batch(IReadOnlyList<Pending> requests)
+{
+    private readonly Dictionary<string, AccountState> loaded = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, AccountState> decided = new(StringComparer.Ordinal);
+    private readonly HashSet<Lookup> missing = [];
+
+    public IReadOnlyList<Pending> Requests { get; } = requests;
+
+    /// <summary>Whether a commit was sent whose result is not known: the callers of a batch that ends then are in doubt.</summary>
+    public bool IsSent { get; set; }
+
+    /// <summary>What must be looked up before the batch can be stored.</summary>
+    public IReadOnlyCollection<Lookup> Missing => missing;
+
+    /// <summary>What has to be committed.</summary>
+    public IReadOnlyCollection<AccountState> Decided => decided.Values;
+
+    /// <summary>Every account that was touched, as it is after the batch.</summary>
+    public IEnumerable<AccountState> Accounts => loaded.Keys.Select(id => Find(id)!);
+
+    public void Load(AccountState account) => loaded[account.Id] = account;
+
+    public void Learn(Fact fact)
+    {
+        if (loaded.TryGetValue(fact.Lookup.Account, out var account)) Load(account.Learn(fact));
+    }
+
+    /// <summary>Decides all requests from the loaded accounts, anew each time.</summary>
+    public void Decide(DateTimeOffset now)
+    {
+        decided.Clear();
+        missing.Clear();
+        foreach (var pending in Requests.Where(pending => !pending.Answer.IsCompleted)) Decide(pending, now);
+    }
+
+    private void Decide(Pending pending, DateTimeOffset now)
+    {
+        try
+        {
+            var decision = Decider.Decide(pending.Request, Find, now);
+            missing.UnionWith(decision.Missing);
+            pending.Receipt = decision.Receipt;
+            foreach (var account in decision.Accounts) decided[account.Id] = account;
+        }
+        catch (Exception bug)
+        {
+            // A command that breaks the rules' code must not fail its neighbours. Its states were never taken over.
+            pending.Fail(new RequestFailedException(pending.Request.Id, bug.Message, bug));
+        }
+    }
+
+    private AccountState? Find(string id) => decided.GetValueOrDefault(id) ?? loaded.GetValueOrDefault(id);
+}

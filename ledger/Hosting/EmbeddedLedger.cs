@@ -1,0 +1,195 @@
+using System.Threading.Channels;
+
+namespace AccountGrains.Ledger;
+
+/// <summary>
+/// The embedded host: one loop owns all accounts of the process. It takes a batch of commands, decides them in order on
+/// memory, stores the batch in one transaction and answers. Other processes may write to the same store: what they changed
+/// is noticed at the commit, loaded and decided again.
+/// </summary>
+public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
+{
+    private const int MaxConflicts = 100;
+
+    private readonly IAccountStore store;
+    private readonly EmbeddedOptions options;
+    private readonly TimeProvider time;
+    private readonly AccountCache cache;
+    private readonly Channel<Pending> queue;
+    private readonly Task loop;
+    private volatile bool closed;
+
+    /// <summary>Starts the host. It owns the store and disposes it.</summary>
+    public EmbeddedLedger(IAccountStore store, EmbeddedOptions? options = null, TimeProvider? time = null)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        this.store = store;
+        this.options = options ?? new EmbeddedOptions();
+        this.options.Check();
+        this.time = time ?? TimeProvider.System;
+        cache = new AccountCache(this.options.CachedEntries);
+        queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(this.options.QueueLength) { SingleReader = true });
+        loop = Task.Run(RunAsync);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Receipt> ExecuteAsync(Command command, CancellationToken cancellationToken = default)
+    {
+        var pending = new Pending(Request.Of(command));
+        cancellationToken.ThrowIfCancellationRequested();
+        if (!queue.Writer.TryWrite(pending))
+        {
+            ObjectDisposedException.ThrowIf(closed, this);
+            throw new RequestFailedException(
+                command.RequestId, $"{options.QueueLength} commands are waiting, which is the limit; send it again later");
+        }
+
+        return await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <inheritdoc/>
+    public async Task<Account?> GetAsync(string account, CancellationToken cancellationToken = default)
+    {
+        Input.AccountId("account", account);
+        var states = await store.LoadAsync([account], window: 0, cancellationToken).ConfigureAwait(false);
+        return AccountRules.Expire(states[0], time.GetUtcNow()).ToAccount();
+    }
+
+    /// <inheritdoc/>
+    public async Task<decimal?> GetBalanceAsync(string account, DateTimeOffset asOf, CancellationToken cancellationToken = default)
+    {
+        var query = new StatementQuery(account) { To = asOf, NewestFirst = true, PageSize = 1 };
+        var page = await GetStatementAsync(query, cancellationToken).ConfigureAwait(false);
+        return page.Entries is [var entry] ? entry.Balance : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Entry?> FindAsync(string account, string requestId, CancellationToken cancellationToken = default)
+    {
+        Input.AccountId("account", account);
+        Input.RequestId("request id", requestId);
+        var facts = await store.LookUpAsync([new RequestLookup(account, requestId)], cancellationToken).ConfigureAwait(false);
+        return facts[0].Entry;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Statement> GetStatementAsync(StatementQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        query.Check();
+        return query.Page(await store.ListAsync(query, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Answers what is waiting, then closes the store.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        closed = true;
+        queue.Writer.TryComplete();
+        await loop.ConfigureAwait(false);
+        await store.DisposeAsync().ConfigureAwait(false);
+    }
+
+    private async Task RunAsync()
+    {
+        var requests = new List<Pending>(options.BatchSize);
+        while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
+        {
+            requests.Clear();
+            while (requests.Count < options.BatchSize && queue.Reader.TryRead(out var pending)) requests.Add(pending);
+            await StoreAndAnswerAsync(requests).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Whatever happens here is told to the callers of the batch; the loop goes on.</summary>
+    private async Task StoreAndAnswerAsync(List<Pending> requests)
+    {
+        var batch = new Batch(requests);
+        try
+        {
+            await StoreAsync(batch).ConfigureAwait(false);
+            foreach (var account in batch.Accounts) cache.Put(account.Stored(options.Window));
+            foreach (var pending in requests) pending.Complete();
+        }
+        catch (StoreException refused) when (refused.Problem == StoreProblem.Refused && requests.Count > 1)
+        {
+            // The database refuses one row and with it the batch: its neighbours must not suffer.
+            Forget(batch);
+            var half = requests.Count / 2;
+            await StoreAndAnswerAsync(requests[..half]).ConfigureAwait(false);
+            await StoreAndAnswerAsync(requests[half..]).ConfigureAwait(false);
+        }
+        catch (Exception failure)
+        {
+            Forget(batch);
+            var inDoubt = batch.IsSent && failure is not StoreException { NothingWritten: true };
+            foreach (var pending in requests)
+            {
+                pending.Fail(inDoubt
+                    ? new RequestInDoubtException(pending.Request.Id, failure.Message, failure)
+                    : new RequestFailedException(pending.Request.Id, failure.Message, failure));
+            }
+        }
+    }
+
+    private async Task StoreAsync(Batch batch)
+    {
+        await LoadAsync(batch, batch.Requests.SelectMany(pending => pending.Request.Accounts)).ConfigureAwait(false);
+        for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
+        {
+            await DecideAsync(batch).ConfigureAwait(false);
+            if (batch.Decided.Count == 0) return;
+
+            batch.IsSent = true;
+            var conflict = await store.CommitAsync(batch.Decided, CancellationToken.None).ConfigureAwait(false);
+            if (conflict is null) return;
+
+            batch.IsSent = false;
+            await ReloadAsync(batch, conflict).ConfigureAwait(false);
+        }
+
+        throw new StoreException(StoreProblem.Locked, "other processes keep changing the same accounts; send it again later");
+    }
+
+    private async Task DecideAsync(Batch batch)
+    {
+        batch.Decide(time.GetUtcNow());
+        while (batch.Missing.Count > 0)
+        {
+            var accounts = batch.Missing.OfType<AccountLookup>().Select(lookup => lookup.Account).ToArray();
+            var lookups = batch.Missing.Where(lookup => lookup is not AccountLookup).ToArray();
+            await LoadAsync(batch, accounts).ConfigureAwait(false);
+            if (lookups.Length > 0)
+            {
+                foreach (var fact in await store.LookUpAsync(lookups, CancellationToken.None).ConfigureAwait(false)) batch.Learn(fact);
+            }
+
+            batch.Decide(time.GetUtcNow());
+        }
+    }
+
+    private async Task LoadAsync(Batch batch, IEnumerable<string> ids)
+    {
+        var unknown = new List<string>();
+        foreach (var id in ids.Distinct(StringComparer.Ordinal))
+        {
+            if (cache.Find(id) is { } account) batch.Load(account);
+            else unknown.Add(id);
+        }
+
+        if (unknown.Count == 0) return;
+        foreach (var account in await store.LoadAsync(unknown, options.Window, CancellationToken.None).ConfigureAwait(false))
+            batch.Load(account);
+    }
+
+    private async Task ReloadAsync(Batch batch, Conflict conflict)
+    {
+        foreach (var id in conflict.Stale) cache.Forget(id);
+        await LoadAsync(batch, conflict.Stale).ConfigureAwait(false);
+        foreach (var taken in conflict.Taken) batch.Learn(new Fact(new RequestLookup(taken.Account, taken.RequestId), taken));
+    }
+
+    private void Forget(Batch batch)
+    {
+        foreach (var account in batch.Accounts) cache.Forget(account.Id);
+    }
+}

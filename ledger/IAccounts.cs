@@ -1,0 +1,33 @@
+namespace AccountGrains.Ledger;
+
+/// <summary>
+/// Money accounts. Every command changes balances exactly once, however often it is sent: a request id has one outcome on
+/// an account, for ever.
+/// </summary>
+/// <remarks>
+/// Refusals of the business (<see cref="Outcome"/>) are values. Exceptions are for bad input
+/// (<see cref="InvalidCommandException"/>) and for infrastructure: <see cref="RequestFailedException"/> says that nothing was
+/// done, <see cref="RequestInDoubtException"/> that nobody knows; in both cases the same command may be sent again.
+/// Cancelling ends the wait and never half-applies a command: a cancelled command is in doubt.
+/// </remarks>
+public interface IAccounts
+{
+    /// <summary>Carries out a command, or gives the outcome that its request id already has.</summary>
+    /// <exception cref="InvalidCommandException">A field is malformed. Nothing was remembered.</exception>
+    /// <exception cref="RequestFailedException">Nothing was done; the same command may be sent again.</exception>
+    /// <exception cref="RequestInDoubtException">It may or may not have been done; send the same command again to know.</exception>
+    Task<Receipt> ExecuteAsync(Command command, CancellationToken cancellationToken = default);
+
+    /// <summary>An account as it is now, or null where none was opened. Sees every change whose receipt was returned before.</summary>
+    Task<Account?> GetAsync(string account, CancellationToken cancellationToken = default);
+
+    /// <summary>The balance after the last entry at or before a time, or null where the account was not open by then.</summary>
+    Task<decimal?> GetBalanceAsync(string account, DateTimeOffset asOf, CancellationToken cancellationToken = default);
+
+    /// <summary>The entry that records the outcome of a request on an account, or null where it has none.</summary>
+    Task<Entry?> FindAsync(string account, string requestId, CancellationToken cancellationToken = default);
+
+    /// <summary>One page of an account's entries.</summary>
+    /// <exception cref="InvalidCommandException">A field of the query is malformed.</exception>
+    Task<Statement> GetStatementAsync(StatementQuery query, CancellationToken cancellationToken = default);
+}

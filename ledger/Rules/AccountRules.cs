@@ -1,0 +1,167 @@
+namespace AccountGrains.Ledger;
+
+/// <summary>The rules of one account, as pure functions.</summary>
+internal static class AccountRules
+{
+    /// <summary>What is unknown of an account before its part of a request can be judged, or null.</summary>
+    public static Lookup? Missing(AccountState account, Request request, Part part) => (request.Command, part.Reverses) switch
+    {
+        _ when account.Status == AccountStatus.Unopened => null,
+        (CaptureHold { Hold: var hold }, _) when account.FindHold(hold) is null => new HoldLookup(account.Id, hold),
+        (ReleaseHold { Hold: var hold }, _) when account.FindHold(hold) is null => new HoldLookup(account.Id, hold),
+        (_, { } sequence) when account.FindEntry(sequence) is null => new EntryLookup(account.Id, sequence),
+        _ => null,
+    };
+
+    /// <summary>Judges a part of a request. The order of the checks is the order of <see cref="Outcome"/>; nothing changes here.</summary>
+    public static Outcome Judge(AccountState account, Request request, Part part)
+    {
+        var kind = request.Command.Kind;
+        if (kind == EntryKind.Open) return account.Status == AccountStatus.Unopened ? Outcome.Applied : Outcome.AccountExists;
+        if (account.Status == AccountStatus.Unopened) return Outcome.AccountNotFound;
+        if (part.Currency is not null && part.Currency != account.Currency) return Outcome.WrongCurrency;
+        if (account.Status == AccountStatus.Closed) return Outcome.AccountClosed;
+
+        var frozen = account.Status == AccountStatus.Frozen;
+        if (frozen && kind is not (EntryKind.Unfreeze or EntryKind.Release)) return Outcome.AccountFrozen;
+
+        return kind switch
+        {
+            EntryKind.Unfreeze => frozen ? Outcome.Applied : Outcome.AccountNotFrozen,
+            EntryKind.Freeze => Outcome.Applied,
+            EntryKind.Close when account.Held != 0 => Outcome.HoldsOpen,
+            EntryKind.Close => account.Balance == 0 ? Outcome.Applied : Outcome.BalanceNotZero,
+            EntryKind.Capture or EntryKind.Release => JudgeHold(account, request),
+            EntryKind.Reversal when JudgeReversal(account, part) is not Outcome.Applied and var refusal => refusal,
+            _ => JudgeMoney(account, Movement.Of(account, request, part)),
+        };
+    }
+
+    /// <summary>The account with the outcome of its part recorded, and, where it was applied, carried out.</summary>
+    public static AccountState Record(AccountState account, Request request, Part part, Outcome outcome, DateTimeOffset now)
+    {
+        var movement = Movement.Of(account, request, part);
+        var entry = new Entry
+        {
+            Account = account.Id,
+            Sequence = account.Sequence + 1,
+            RequestId = request.Id,
+            Kind = request.Command.Kind,
+            Outcome = outcome,
+            Amount = movement.Amount,
+            Held = movement.Held,
+            Balance = outcome == Outcome.Applied ? account.Balance + movement.Amount : account.Balance,
+            Counterparty = part.Counterparty,
+            Hold = movement.Hold?.Id ?? (request.Command as CaptureHold)?.Hold ?? (request.Command as ReleaseHold)?.Hold,
+            Reverses = part.Reverses,
+            Memo = request.Command.Memo,
+            Time = TimeOf(account, now),
+            Content = request.Content,
+        };
+        var recorded = Append(account, entry);
+        return outcome == Outcome.Applied ? Apply(recorded, request.Command, movement) : recorded;
+    }
+
+    /// <summary>Releases the holds that are past their expiry. Everything is judged as if that had happened on time.</summary>
+    public static AccountState Expire(AccountState account, DateTimeOffset now)
+    {
+        while (account.Holds.FirstExpired(now) is { } hold)
+        {
+            var entry = new Entry
+            {
+                Account = account.Id,
+                Sequence = account.Sequence + 1,
+                RequestId = $"§expiry {hold.Id}",
+                Kind = EntryKind.Expiry,
+                Outcome = Outcome.Applied,
+                Held = -hold.Amount,
+                Balance = account.Balance,
+                Hold = hold.Id,
+                Time = TimeOf(account, now),
+                Content = default,
+            };
+            account = Append(account, entry) with
+            {
+                Held = account.Held - hold.Amount,
+                Holds = account.Holds.Settle(hold with { Status = HoldStatus.Expired }),
+            };
+        }
+
+        return account;
+    }
+
+    private static Outcome JudgeHold(AccountState account, Request request)
+    {
+        var capture = request.Command as CaptureHold;
+        return account.FindHold(capture?.Hold ?? ((ReleaseHold)request.Command).Hold)?.Hold switch
+        {
+            null => Outcome.HoldNotFound,
+            { Status: HoldStatus.Captured or HoldStatus.Released } => Outcome.HoldSettled,
+            { Status: HoldStatus.Expired } => Outcome.HoldExpired,
+            var hold when capture?.Amount > hold.Amount => Outcome.CaptureExceedsHold,
+            _ => Outcome.Applied,
+        };
+    }
+
+    private static Outcome JudgeReversal(AccountState account, Part part)
+    {
+        var original = account.FindEntry(part.Reverses!.Value)!;
+        if (original.Entry is null) return Outcome.EntryNotFound;
+        if (!IsReversible(original.Entry)) return Outcome.NotReversible;
+        return original.IsReversed ? Outcome.AlreadyReversed : Outcome.Applied;
+    }
+
+    public static bool IsReversible(Entry entry) =>
+        entry is { IsApplied: true, Kind: EntryKind.Deposit or EntryKind.Withdrawal or EntryKind.Transfer or EntryKind.Capture };
+
+    private static Outcome JudgeMoney(AccountState account, Movement movement)
+    {
+        var lowers = movement.Amount - movement.Held < 0;
+        if (lowers && account.Kind == AccountKind.Internal && account.Available + movement.Amount - movement.Held < 0)
+            return Outcome.InsufficientFunds;
+        return Math.Abs(account.Balance + movement.Amount) >= Input.MaxAmount || account.Held + movement.Held >= Input.MaxAmount
+            ? Outcome.BalanceLimit
+            : Outcome.Applied;
+    }
+
+    private static AccountState Append(AccountState account, Entry entry) => account with
+    {
+        Sequence = entry.Sequence,
+        LastTime = entry.Time,
+        Window = account.Window.Add(entry),
+        Unstored = account.Unstored.Push(entry),
+    };
+
+    private static AccountState Apply(AccountState account, Command command, Movement movement) => command switch
+    {
+        OpenAccount open => account with
+        {
+            Status = AccountStatus.Open,
+            Currency = open.Currency,
+            Kind = open.AccountKind,
+            OverdraftLimit = open.OverdraftLimit,
+            Busy = open.Busy,
+        },
+        FreezeAccount => account with { Status = AccountStatus.Frozen },
+        UnfreezeAccount => account with { Status = AccountStatus.Open },
+        CloseAccount => account with { Status = AccountStatus.Closed },
+        _ => account with
+        {
+            Balance = account.Balance + movement.Amount,
+            Held = account.Held + movement.Held,
+            Holds = movement.Hold switch
+            {
+                null => account.Holds,
+                { Status: HoldStatus.Open } hold => account.Holds.Add(hold),
+                var hold => account.Holds.Settle(hold),
+            },
+        },
+    };
+
+    // Clocks of several machines differ; the journal of an account is ordered by time all the same.
+    private static DateTimeOffset TimeOf(AccountState account, DateTimeOffset now)
+    {
+        var time = now.ToMicrosecond();
+        return time > account.LastTime ? time : account.LastTime;
+    }
+}

@@ -1,0 +1,116 @@
+using System.Collections.Immutable;
+
+namespace AccountGrains.Ledger;
+
+/// <summary>
+/// What the rules know of an account. Immutable: deciding makes a new state, and forgetting it undoes the decision. Every
+/// id has a state; one that was never opened has nothing but refusals in its journal.
+/// </summary>
+public sealed record AccountState
+{
+    private static readonly ImmutableDictionary<Lookup, Fact> NoFacts = ImmutableDictionary<Lookup, Fact>.Empty;
+
+    /// <summary>The account's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Whether money may move.</summary>
+    public AccountStatus Status { get; init; }
+
+    /// <summary>Null until the account is opened.</summary>
+    public string? Currency { get; init; }
+
+    /// <summary>Whether the account may go below its limit.</summary>
+    public AccountKind Kind { get; init; }
+
+    /// <summary>How far below zero the available amount reaches.</summary>
+    public decimal OverdraftLimit { get; init; }
+
+    /// <summary>Whether many transfers share the account.</summary>
+    public bool Busy { get; init; }
+
+    /// <summary>The sum of all applied entries.</summary>
+    public decimal Balance { get; init; }
+
+    /// <summary>The sum of all open holds.</summary>
+    public decimal Held { get; init; }
+
+    /// <summary>The sequence of the newest entry, which is also the version of the account: every change is an entry.</summary>
+    public long Sequence { get; init; }
+
+    /// <summary>The time of the newest entry.</summary>
+    public DateTimeOffset LastTime { get; init; }
+
+    /// <summary>The newest entries.</summary>
+    public Window Window { get; init; } = Window.Empty;
+
+    /// <summary>The open holds.</summary>
+    public Holds Holds { get; init; } = Holds.Empty;
+
+    /// <summary>The entries that are decided and not stored yet, newest first: what a commit has to write.</summary>
+    public ImmutableStack<Entry> Unstored { get; init; } = ImmutableStack<Entry>.Empty;
+
+    /// <summary>The sequence that the store has, which a write must still find there.</summary>
+    public long StoredSequence { get; init; }
+
+    /// <summary>What was looked up for a decision that memory could not make alone.</summary>
+    private ImmutableDictionary<Lookup, Fact> Facts { get; init; } = NoFacts;
+
+    /// <summary>balance - held + overdraft limit.</summary>
+    public decimal Available => Balance - Held + OverdraftLimit;
+
+    /// <summary>The state without what is known of the requests of the past: enough to show it.</summary>
+    public Account? ToAccount() => Status == AccountStatus.Unopened ? null : new Account
+    {
+        Id = Id,
+        Currency = Currency!,
+        Kind = Kind,
+        Status = Status,
+        OverdraftLimit = OverdraftLimit,
+        Busy = Busy,
+        Balance = Balance,
+        Held = Held,
+        Sequence = Sequence,
+        Holds = Holds.Open,
+    };
+
+    /// <summary>Adds what the store answered.</summary>
+    public AccountState Learn(Fact fact) => this with { Facts = Facts.SetItem(fact.Lookup, fact) };
+
+    /// <summary>The state once its unstored entries are in the store, with a window of the given size.</summary>
+    public AccountState Stored(int window) => this with
+    {
+        StoredSequence = Sequence,
+        Unstored = ImmutableStack<Entry>.Empty,
+        Window = Window.Trim(window),
+        Holds = Holds.Stored(),
+        Facts = NoFacts,
+    };
+
+    /// <summary>The entry that records the outcome of a request, as far as it is known here.</summary>
+    internal Entry? FindRequest(string requestId) =>
+        Window.Find(requestId) ?? (Facts.IsEmpty ? null : Find(new RequestLookup(Id, requestId))?.Entry);
+
+    /// <summary>Whether the answer of <see cref="FindRequest"/> is final: the window is the whole journal, or the store was asked.</summary>
+    internal bool KnowsRequest(RequestLookup lookup) => Window.Count == Sequence || Facts.ContainsKey(lookup);
+
+    /// <summary>A hold in any status, or null where the store has to be asked.</summary>
+    internal Fact? FindHold(string hold)
+    {
+        var lookup = new HoldLookup(Id, hold);
+        return Holds.Find(hold) is { } known ? new Fact(lookup, Hold: known) : Find(lookup);
+    }
+
+    /// <summary>An entry by sequence, or null where the store has to be asked.</summary>
+    internal Fact? FindEntry(long sequence)
+    {
+        var lookup = new EntryLookup(Id, sequence);
+        var fact = sequence > StoredSequence
+            ? new Fact(lookup, Unstored.FirstOrDefault(entry => entry.Sequence == sequence))
+            : Find(lookup);
+        return fact is { IsReversed: false } && Unstored.Any(entry => entry.IsApplied && entry.Reverses == sequence)
+            ? fact with { IsReversed = true }
+            : fact;
+    }
+
+    private Fact? Find(Lookup lookup) => Facts.GetValueOrDefault(lookup);
+}

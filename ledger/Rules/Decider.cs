@@ -1,0 +1,118 @@
+namespace AccountGrains.Ledger;
+
+/// <summary>
+/// Decides a request on the accounts it touches: first whether its id is known, then every rule, then all changes or one
+/// remembered refusal. A pure function of the states, the request and the time.
+/// </summary>
+public static class Decider
+{
+    /// <summary>Decides a request.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="find">The state of an account, or null where it is not loaded.</param>
+    /// <param name="now">The time.</param>
+    public static Decision Decide(Request request, Func<string, AccountState?> find, DateTimeOffset now)
+    {
+        if (find(request.Command.Anchor) is not { } anchor) return Decision.Needs(new AccountLookup(request.Command.Anchor));
+        if (anchor.FindRequest(request.Id) is { } known) return Known(request, known);
+
+        if (!TryFindParts(request, anchor, find, out var parts, out var missing)) return Decision.Needs(missing);
+        var accounts = new AccountState[parts.Length];
+        for (var i = 0; i < parts.Length; i++)
+        {
+            if (find(parts[i].Account) is not { } account) return Decision.Needs(AccountsOf(parts));
+            accounts[i] = account;
+        }
+
+        return Elsewhere(request, accounts) ?? Judge(request, parts, accounts, now);
+    }
+
+    private static Decision Known(Request request, Entry entry) =>
+        entry.Content == request.Content ? Decision.Replayed(entry) : Decision.Conflict(entry);
+
+    /// <summary>What another account than the anchor knows of the request id, or null where it is new to all of them.</summary>
+    private static Decision? Elsewhere(Request request, ReadOnlySpan<AccountState> accounts)
+    {
+        foreach (var account in accounts[1..])
+        {
+            if (account.FindRequest(request.Id) is not { } taken) continue;
+            var anchorLookup = new RequestLookup(accounts[0].Id, request.Id);
+            if (!accounts[0].KnowsRequest(anchorLookup)) return Decision.Needs(anchorLookup);
+            return Decision.Conflict(taken);
+        }
+
+        return null;
+    }
+
+    private static Decision Judge(Request request, Part[] parts, AccountState[] accounts, DateTimeOffset now)
+    {
+        var outcome = Outcome.Applied;
+        for (var i = 0; i < parts.Length; i++)
+        {
+            accounts[i] = AccountRules.Expire(accounts[i], now);
+            if (AccountRules.Missing(accounts[i], request, parts[i]) is { } missing) return Decision.Needs(missing);
+            var verdict = AccountRules.Judge(accounts[i], request, parts[i]);
+            if (outcome == Outcome.Applied || (verdict != Outcome.Applied && verdict < outcome)) outcome = verdict;
+        }
+
+        if (outcome != Outcome.Applied) return Refuse(request, parts, accounts, outcome, now);
+        for (var i = 0; i < parts.Length; i++)
+            accounts[i] = AccountRules.Record(accounts[i], request, parts[i], outcome, now);
+        return Decision.Recorded(outcome, accounts);
+    }
+
+    // Only the anchor remembers a refusal. The unique key of the store proves that the id is new there and says nothing of
+    // the other accounts, so these must know it themselves.
+    private static Decision Refuse(Request request, Part[] parts, AccountState[] accounts, Outcome outcome, DateTimeOffset now)
+    {
+        List<Lookup>? missing = null;
+        foreach (var account in accounts.AsSpan(1))
+        {
+            var lookup = new RequestLookup(account.Id, request.Id);
+            if (!account.KnowsRequest(lookup)) (missing ??= []).Add(lookup);
+        }
+
+        if (missing is not null) return Decision.Needs(missing);
+        accounts[0] = AccountRules.Record(accounts[0], request, parts[0], outcome, now);
+        return Decision.Recorded(outcome, accounts);
+    }
+
+    /// <summary>The parts of a request; of a transfer's reversal, those that the journals of its accounts tell.</summary>
+    private static bool TryFindParts(
+        Request request, AccountState anchor, Func<string, AccountState?> find, out Part[] parts, out IReadOnlyList<Lookup> missing)
+    {
+        parts = request.Parts;
+        missing = [];
+        if (parts[0].Reverses is not { } sequence || anchor.Status == AccountStatus.Unopened) return true;
+        if (anchor.FindEntry(sequence) is not { } original)
+        {
+            missing = [new EntryLookup(anchor.Id, sequence)];
+            return false;
+        }
+
+        if (original.Entry is not { Kind: EntryKind.Transfer, IsApplied: true } transfer) return true;
+        return TryReverse(transfer, find, out parts, out missing);
+    }
+
+    private static bool TryReverse(Entry transfer, Func<string, AccountState?> find, out Part[] parts, out IReadOnlyList<Lookup> missing)
+    {
+        string[] accounts = [transfer.Account, .. transfer.Counterparty!.Split(',')];
+        parts = new Part[accounts.Length];
+        var unknown = new List<Lookup>();
+        for (var i = 0; i < accounts.Length; i++)
+        {
+            if (find(accounts[i]) is not { } account) unknown.Add(new AccountLookup(accounts[i]));
+            else if (FindLeg(account, transfer) is { } leg) parts[i] = ReversalOf(leg);
+            else unknown.Add(new RequestLookup(accounts[i], transfer.RequestId));
+        }
+
+        missing = unknown;
+        return unknown.Count == 0;
+    }
+
+    private static Entry? FindLeg(AccountState account, Entry transfer) =>
+        account.Id == transfer.Account ? transfer : account.FindRequest(transfer.RequestId);
+
+    private static Part ReversalOf(Entry leg) => new(leg.Account, -leg.Amount, null, leg.Counterparty, leg.Sequence);
+
+    private static Lookup[] AccountsOf(Part[] parts) => [.. parts.Select(part => new AccountLookup(part.Account))];
+}

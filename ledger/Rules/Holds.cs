@@ -1,0 +1,68 @@
+using System.Collections.Immutable;
+
+namespace AccountGrains.Ledger;
+
+/// <summary>The open holds of an account, and those settled since it was stored. Immutable.</summary>
+public sealed class Holds
+{
+    /// <summary>No holds.</summary>
+    public static readonly Holds Empty = new(
+        ImmutableDictionary.Create<string, Hold>(StringComparer.Ordinal),
+        ImmutableSortedSet.Create<(DateTimeOffset, string)>(),
+        ImmutableList<string>.Empty);
+
+    private readonly ImmutableDictionary<string, Hold> byId;
+    private readonly ImmutableSortedSet<(DateTimeOffset ExpiresAt, string Id)> byExpiry;
+    private readonly ImmutableList<string> settled;
+
+    private Holds(
+        ImmutableDictionary<string, Hold> byId,
+        ImmutableSortedSet<(DateTimeOffset, string)> byExpiry,
+        ImmutableList<string> settled)
+    {
+        this.byId = byId;
+        this.byExpiry = byExpiry;
+        this.settled = settled;
+    }
+
+    /// <summary>The stored holds of an account that are open.</summary>
+    public static Holds Of(IReadOnlyCollection<Hold> open)
+    {
+        if (open.Count == 0) return Empty;
+        var timed = open.Where(hold => hold.ExpiresAt is not null).Select(hold => (hold.ExpiresAt!.Value, hold.Id));
+        return new Holds(
+            Empty.byId.AddRange(open.Select(hold => KeyValuePair.Create(hold.Id, hold))),
+            [.. timed],
+            ImmutableList<string>.Empty);
+    }
+
+    /// <summary>How many holds are known here.</summary>
+    public int Count => byId.Count;
+
+    /// <summary>The open holds, soonest expiry first, those without one last.</summary>
+    public IReadOnlyList<Hold> Open =>
+        [.. byId.Values
+            .Where(hold => hold.Status == HoldStatus.Open)
+            .OrderBy(hold => hold.ExpiresAt ?? DateTimeOffset.MaxValue)
+            .ThenBy(hold => hold.Id, StringComparer.Ordinal)];
+
+    /// <summary>The hold of an id, or null where it is neither open nor newly settled.</summary>
+    public Hold? Find(string id) => byId.GetValueOrDefault(id);
+
+    /// <summary>The open hold that is past its expiry for the longest time, or null.</summary>
+    public Hold? FirstExpired(DateTimeOffset now) =>
+        !byExpiry.IsEmpty && byExpiry.Min.ExpiresAt <= now ? byId[byExpiry.Min.Id] : null;
+
+    /// <summary>Adds an open hold.</summary>
+    public Holds Add(Hold hold) => new(byId.Add(hold.Id, hold), Timed(hold, byExpiry.Add), settled);
+
+    /// <summary>Settles an open hold. It stays known until <see cref="Stored"/>: its new status must reach the store.</summary>
+    public Holds Settle(Hold hold) => new(byId.SetItem(hold.Id, hold), Timed(hold, byExpiry.Remove), settled.Add(hold.Id));
+
+    /// <summary>Forgets the settled holds, which the store knows now.</summary>
+    public Holds Stored() => settled.IsEmpty ? this : new(byId.RemoveRange(settled), byExpiry, ImmutableList<string>.Empty);
+
+    private ImmutableSortedSet<(DateTimeOffset, string)> Timed(
+        Hold hold, Func<(DateTimeOffset, string), ImmutableSortedSet<(DateTimeOffset, string)>> change) =>
+        hold.ExpiresAt is { } time ? change((time, hold.Id)) : byExpiry;
+}

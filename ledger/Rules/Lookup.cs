@@ -1,0 +1,17 @@
+namespace AccountGrains.Ledger;
+
+/// <summary>A question about one account that memory cannot answer and the store can.</summary>
+/// <param name="Account">The account.</param>
+public abstract record Lookup(string Account);
+
+/// <summary>The state of an account.</summary>
+public sealed record AccountLookup(string Account) : Lookup(Account);
+
+/// <summary>The entry of a request that may have left the window.</summary>
+public sealed record RequestLookup(string Account, string RequestId) : Lookup(Account);
+
+/// <summary>An entry by sequence, and whether it was reversed.</summary>
+public sealed record EntryLookup(string Account, long Sequence) : Lookup(Account);
+
+/// <summary>A hold that is not open.</summary>
+public sealed record HoldLookup(string Account, string Hold) : Lookup(Account);

@@ -1,0 +1,104 @@
+namespace AccountGrains.Ledger;
+
+/// <summary>Keeps accounts in memory, for the tests of callers. Nothing survives the process.</summary>
+public sealed class MemoryStore : IAccountStore
+{
+    private readonly Lock gate = new();
+    private readonly Dictionary<string, Journal> journals = new(StringComparer.Ordinal);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<AccountState>> LoadAsync(
+        IReadOnlyCollection<string> accounts, int window, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult<IReadOnlyList<AccountState>>([.. accounts.Select(id => Find(id)?.Load(window) ?? new AccountState { Id = id })]);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Fact>> LookUpAsync(IReadOnlyCollection<Lookup> lookups, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult<IReadOnlyList<Fact>>([.. lookups.Select(lookup => Find(lookup.Account)?.LookUp(lookup) ?? new Fact(lookup))]);
+    }
+
+    /// <inheritdoc/>
+    public Task<Conflict?> CommitAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var stale = accounts.Where(account => account.StoredSequence != (Find(account.Id)?.Head.Sequence ?? 0)).Select(account => account.Id).ToArray();
+            var taken = accounts.SelectMany(account => account.Unstored).Select(Taken).OfType<Entry>().ToArray();
+            if (stale.Length + taken.Length > 0) return Task.FromResult<Conflict?>(new Conflict(stale, taken));
+
+            foreach (var account in accounts.Where(account => !account.Unstored.IsEmpty))
+            {
+                if (!journals.TryGetValue(account.Id, out var journal)) journals.Add(account.Id, journal = new Journal());
+                journal.Append(account);
+            }
+
+            return Task.FromResult<Conflict?>(null);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<Entry>> ListAsync(StatementQuery query, CancellationToken cancellationToken)
+    {
+        lock (gate)
+            return Task.FromResult(Find(query.Account)?.List(query) ?? []);
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    private Journal? Find(string account) => journals.GetValueOrDefault(account);
+
+    private Entry? Taken(Entry entry) => Find(entry.Account)?.FindRequest(entry.RequestId);
+
+    private sealed class Journal
+    {
+        private readonly List<Entry> entries = [];
+        private readonly Dictionary<string, Entry> byRequest = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, Hold> holds = new(StringComparer.Ordinal);
+        private readonly HashSet<long> reversed = [];
+
+        public AccountState Head { get; private set; } = new() { Id = "" };
+
+        public AccountState Load(int window) => Head with
+        {
+            Window = Window.Of(entries[^Math.Min(window, entries.Count)..]),
+            Holds = Holds.Of([.. holds.Values.Where(hold => hold.Status == HoldStatus.Open)]),
+        };
+
+        public Entry? FindRequest(string requestId) => byRequest.GetValueOrDefault(requestId);
+
+        public Fact LookUp(Lookup lookup) => lookup switch
+        {
+            RequestLookup request => new Fact(lookup, FindRequest(request.RequestId)),
+            EntryLookup entry => new Fact(lookup, entries.ElementAtOrDefault((int)entry.Sequence - 1), reversed.Contains(entry.Sequence)),
+            HoldLookup hold => new Fact(lookup, Hold: holds.GetValueOrDefault(hold.Hold)),
+            _ => throw new ArgumentOutOfRangeException(nameof(lookup)),
+        };
+
+        public IReadOnlyList<Entry> List(StatementQuery query)
+        {
+            var (low, high) = query.Range();
+            var range = entries.Where(entry =>
+                entry.Sequence >= low && entry.Sequence <= high && !(entry.Time < query.From) && !(entry.Time > query.To));
+            return [.. (query.NewestFirst ? range.Reverse() : range).Take(query.PageSize + 1)];
+        }
+
+        public void Append(AccountState account)
+        {
+            foreach (var entry in account.Unstored.Reverse())
+            {
+                entries.Add(entry);
+                byRequest.Add(entry.RequestId, entry);
+                if (!entry.IsApplied) continue;
+                if (entry.Reverses is { } sequence) reversed.Add(sequence);
+                if (entry.Hold is { } hold) holds[hold] = account.Holds.Find(hold)!;
+            }
+
+            Head = account.Stored(0) with { Holds = Holds.Empty };
+        }
+    }
+}
