@@ -29,7 +29,7 @@ public sealed record StatementQuery(string Account)
     public long? StartAt { get; init; }
 
     /// <summary>The lowest and highest sequence of the page, as far as the sequences of this query bound it.</summary>
-    internal (long Low, long High) Range()
+    public (long Low, long High) Range()
     {
         var low = FromSequence ?? 1;
         var high = ToSequence ?? long.MaxValue;

@@ -1,38 +1,118 @@
+using System.Data.Common;
 using AccountGrains.Ledger;
 
 namespace AccountGrains.Storage;
 
-/// <summary>Accounts in a relational database: one schema, on SQLite and on PostgreSQL.</summary>
+/// <summary>Accounts in a relational database: one schema and one set of queries, on SQLite and on PostgreSQL.</summary>
 public abstract class RelationalStore : IAccountStore
 {
+    private readonly Dialect dialect;
+
+    private protected RelationalStore(Dialect dialect) => this.dialect = dialect;
+
     /// <summary>Opens a store and brings its schema up to date.</summary>
     /// <param name="store">A PostgreSQL connection string, or the name of a SQLite file, which is made where there is none.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreException">It cannot be used; the message says why in one line.</exception>
-    public static Task<RelationalStore> OpenAsync(string store, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+    public static async Task<RelationalStore> OpenAsync(string store, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(store);
+        RelationalStore opened = PostgresStore.IsConnectionString(store) ? new PostgresStore(store) : new SqliteStore(store);
+        try
+        {
+            await opened.GuardAsync(() => opened.PrepareAsync(cancellationToken)).ConfigureAwait(false);
+            return opened;
+        }
+        catch
+        {
+            await opened.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
 
     /// <summary>Proves from the tables alone that the books are right, in one snapshot of them, and names what does not hold.</summary>
     /// <param name="found">Called for each finding as it is found.</param>
     /// <param name="progress">Told about the entries that were read.</param>
     /// <param name="cancellationToken">Ends the audit.</param>
+    /// <exception cref="StoreException">The store could not be read.</exception>
     public Task<AuditSummary> AuditAsync(
         Action<Finding> found, IProgress<AuditProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        ReadAsync((connection, token) => new Audit(connection, found, progress).RunAsync(token), cancellationToken);
 
     /// <inheritdoc/>
-    public abstract Task<IReadOnlyList<AccountState>> LoadAsync(
-        IReadOnlyCollection<string> accounts, int window, CancellationToken cancellationToken);
+    public Task<IReadOnlyList<AccountState>> LoadAsync(
+        IReadOnlyCollection<string> accounts, int window, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => Loading.LoadAsync(connection, dialect, accounts, window, token), cancellationToken);
 
     /// <inheritdoc/>
-    public abstract Task<IReadOnlyList<Fact>> LookUpAsync(IReadOnlyCollection<Lookup> lookups, CancellationToken cancellationToken);
+    public Task<IReadOnlyList<Fact>> LookUpAsync(IReadOnlyCollection<Lookup> lookups, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => Lookups.AnswerAsync(connection, dialect, lookups, token), cancellationToken);
 
     /// <inheritdoc/>
-    public abstract Task<Conflict?> CommitAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken);
+    public Task<IReadOnlyList<Entry>> ListAsync(StatementQuery query, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => Listing.ListAsync(connection, query, token), cancellationToken);
 
     /// <inheritdoc/>
-    public abstract Task<IReadOnlyList<Entry>> ListAsync(StatementQuery query, CancellationToken cancellationToken);
+    public async Task<Conflict?> CommitAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
+    {
+        var written = await GuardAsync(() => TryWriteAsync(accounts, cancellationToken)).ConfigureAwait(false);
+        return written ? null : await FindConflictAsync(accounts, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
+
+    /// <summary>Opens a connection to read with.</summary>
+    private protected abstract Task<DbConnection> ConnectAsync(CancellationToken cancellationToken);
+
+    /// <summary>Writes everything in one transaction, or nothing where an account or a request is not as expected.</summary>
+    private protected abstract Task<bool> TryWriteAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken);
+
+    /// <summary>Makes the store ready: its schema first of all.</summary>
+    private protected virtual async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+            await new Migrator(dialect).RunAsync(connection, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<Conflict> FindConflictAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
+    {
+        var requests = accounts
+            .SelectMany(account => account.Unstored)
+            .Select(entry => (Lookup)new RequestLookup(entry.Account, entry.RequestId))
+            .ToArray();
+        return await ReadAsync(
+            async (connection, token) =>
+            {
+                var stale = await Lookups.FindStaleAsync(connection, dialect, accounts, token).ConfigureAwait(false);
+                var facts = await Lookups.AnswerAsync(connection, dialect, requests, token).ConfigureAwait(false);
+                return new Conflict(stale, [.. facts.Select(fact => fact.Entry).OfType<Entry>()]);
+            },
+            cancellationToken).ConfigureAwait(false);
+    }
+
+    private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => GuardAsync(async () =>
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false))
+        {
+            var snapshot = await dialect.BeginSnapshotAsync(connection, cancellationToken).ConfigureAwait(false);
+            await using (snapshot.ConfigureAwait(false))
+                return await read(connection, cancellationToken).ConfigureAwait(false);
+        }
+    });
+
+    private async Task<T> GuardAsync<T>(Func<Task<T>> work)
+    {
+        try
+        {
+            return await work().ConfigureAwait(false);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            throw dialect.Explain(failure);
+        }
+    }
 }

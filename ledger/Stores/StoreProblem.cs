@@ -1,10 +1,13 @@
 namespace AccountGrains.Ledger;
 
-/// <summary>What is wrong with a store. In all but <see cref="Unreachable"/> the store itself said that it wrote nothing.</summary>
+/// <summary>What is wrong with a store. In all but <see cref="Unreachable"/> it is certain that a commit wrote nothing.</summary>
 public enum StoreProblem
 {
-    /// <summary>No answer, or the connection was lost: what was sent may or may not have been done.</summary>
+    /// <summary>The connection was lost or no answer came in time: what was sent may or may not have been done.</summary>
     Unreachable,
+
+    /// <summary>No connection could be made: nothing was sent.</summary>
+    Offline,
 
     /// <summary>Another process holds it for too long.</summary>
     Locked,
@@ -17,6 +20,9 @@ public enum StoreProblem
 
     /// <summary>Its schema is newer than this program.</summary>
     NewerVersion,
+
+    /// <summary>It is set up so that a commit may be lost.</summary>
+    NotDurable,
 
     /// <summary>It is no database, or one of another program.</summary>
     NotALedger,

@@ -1,0 +1,91 @@
+using System.Data.Common;
+using AccountGrains.Ledger;
+
+namespace AccountGrains.Storage;
+
+/// <summary>Replays the journal of one account after the other and compares the account with what comes of it.</summary>
+internal sealed class JournalCheck(Action<Finding> found)
+{
+    public static readonly string Query =
+        $"""
+        SELECT {Rows.Of("a", Rows.AccountColumns)}, {Rows.Of("e", Rows.EntryColumns)}
+        FROM account a LEFT JOIN entry e ON e.account = a.id ORDER BY a.id, e.sequence
+        """;
+
+    private const int EntryColumn = 9;
+
+    private AccountState? account;
+    private Entry? previous;
+    private decimal balance;
+    private decimal held;
+    private AccountStatus status;
+
+    public void Add(DbDataReader row)
+    {
+        if (account is null || account.Id != row.GetString(0))
+        {
+            End();
+            Begin(Rows.ReadAccount(row));
+        }
+
+        if (!row.IsDBNull(EntryColumn)) Add(Rows.ReadEntry(row, EntryColumn));
+    }
+
+    public void End()
+    {
+        if (account is null) return;
+        if ((previous?.Sequence ?? 0) != account.Sequence)
+            Report(AuditRule.SequenceIsDense, null, $"the account is at {account.Sequence}, its newest entry is {previous?.Sequence ?? 0}");
+        if (account.Balance != balance)
+            Report(AuditRule.BalanceIsSum, null, $"the balance is {account.Balance}, its entries add up to {balance}");
+        if (account.Held != held)
+            Report(AuditRule.HeldIsSum, null, $"the held amount is {account.Held}, its entries hold {held}");
+        if (account.Status != status)
+            Report(AuditRule.StatusMatchesEntries, null, $"the account is {Names<AccountStatus>.Of(account.Status)}, its entries say {Names<AccountStatus>.Of(status)}");
+        if (account.Kind == AccountKind.Internal && account.Available < 0)
+            Report(AuditRule.WithinLimit, null, $"available is {account.Available}, below the limit");
+        account = null;
+    }
+
+    private void Begin(AccountState next)
+    {
+        account = next;
+        previous = null;
+        balance = 0;
+        held = 0;
+        status = AccountStatus.Unopened;
+    }
+
+    private void Add(Entry entry)
+    {
+        var expected = (previous?.Sequence ?? 0) + 1;
+        if (entry.Sequence != expected)
+            Report(AuditRule.SequenceIsDense, entry, $"the sequence is {entry.Sequence} and should be {expected}");
+        if (entry.Time < previous?.Time)
+            Report(AuditRule.TimeIsOrdered, entry, $"the time {entry.Time:O} is before that of the entry before it, {previous.Time:O}");
+        var before = previous?.Balance ?? 0;
+        var change = entry.IsApplied ? entry.Amount : 0;
+        if (entry.Balance != before + change)
+            Report(AuditRule.BalanceFollows, entry, $"the balance after it is {entry.Balance}, but {before} before and a change of {change} give {before + change}");
+
+        balance += change;
+        if (entry.IsApplied)
+        {
+            held += entry.Held;
+            status = StatusAfter(entry);
+        }
+
+        previous = entry;
+    }
+
+    private AccountStatus StatusAfter(Entry entry) => entry.Kind switch
+    {
+        EntryKind.Open or EntryKind.Unfreeze => AccountStatus.Open,
+        EntryKind.Freeze => AccountStatus.Frozen,
+        EntryKind.Close => AccountStatus.Closed,
+        _ => status,
+    };
+
+    private void Report(AuditRule rule, Entry? entry, string problem) =>
+        found(new Finding(rule, account!.Id, entry?.Sequence, entry?.RequestId, problem));
+}

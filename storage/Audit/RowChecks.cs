@@ -1,0 +1,45 @@
+using System.Data.Common;
+
+namespace AccountGrains.Storage;
+
+/// <summary>Checks that one query answers: each row it gives is right or a finding.</summary>
+internal static class RowChecks
+{
+    public static readonly (string Query, Func<DbDataReader, Finding?> Finding)[] All =
+    [
+        (
+            "SELECT account, request_id, min(sequence), count(*) FROM entry GROUP BY account, request_id HAVING count(*) > 1",
+            row => new Finding(AuditRule.RequestIsUnique, row.GetString(0), row.GetInt64(2), row.GetString(1), $"the request has {row.GetInt64(3)} entries")
+        ),
+        (
+            "SELECT account, reverses, count(*) FROM entry WHERE reverses IS NOT NULL AND outcome = 0 GROUP BY account, reverses HAVING count(*) > 1",
+            row => new Finding(AuditRule.ReversalMatches, row.GetString(0), row.GetInt64(1), null, $"the entry is reversed {row.GetInt64(2)} times")
+        ),
+        (
+            """
+            SELECT r.account, r.sequence, r.request_id, r.reverses, r.amount, o.amount
+            FROM entry r LEFT JOIN entry o ON o.account = r.account AND o.sequence = r.reverses AND o.outcome = 0
+            WHERE r.reverses IS NOT NULL AND r.outcome = 0
+            """,
+            Reversal
+        ),
+        (
+            "SELECT DISTINCT account FROM entry e WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.id = e.account)",
+            row => new Finding(AuditRule.AccountExists, row.GetString(0), null, null, "entries have no account")
+        ),
+        (
+            "SELECT DISTINCT account FROM hold h WHERE NOT EXISTS (SELECT 1 FROM account a WHERE a.id = h.account)",
+            row => new Finding(AuditRule.AccountExists, row.GetString(0), null, null, "holds have no account")
+        ),
+    ];
+
+    // Compared here and not in SQL, where SQLite would compare doubles.
+    private static Finding? Reversal(DbDataReader row)
+    {
+        if (!row.IsDBNull(5) && row.GetDecimal(4) == -row.GetDecimal(5)) return null;
+        var problem = row.IsDBNull(5)
+            ? $"it reverses entry {row.GetInt64(3)}, which is not there or was not applied"
+            : $"it changes the balance by {row.GetDecimal(4)}, but the entry {row.GetInt64(3)} that it reverses by {row.GetDecimal(5)}";
+        return new Finding(AuditRule.ReversalMatches, row.GetString(0), row.GetInt64(1), row.GetString(2), problem);
+    }
+}

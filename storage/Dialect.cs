@@ -1,0 +1,41 @@
+using System.Data.Common;
+using AccountGrains.Ledger;
+
+namespace AccountGrains.Storage;
+
+/// <summary>Where one database speaks otherwise than the other. Everything else is the same SQL for both.</summary>
+internal abstract class Dialect
+{
+    /// <summary>Fills the words in braces of a migration.</summary>
+    public abstract string Translate(string migration);
+
+    /// <summary>A query of one column with the texts of the parameter <c>@ids</c>.</summary>
+    public abstract string Ids { get; }
+
+    /// <summary>A table <c>k (account, key)</c> with the pairs of the parameters that <see cref="AddKeys"/> adds.</summary>
+    public abstract string Keys(string keyType);
+
+    /// <summary>A join of <c>account a</c> with the newest entries <c>e</c> of each, as many as the parameter <c>@window</c> says.</summary>
+    public abstract string Newest { get; }
+
+    /// <summary>The number of tables that stand where the ledger's would, in a database that is no ledger yet.</summary>
+    public abstract string ForeignTables { get; }
+
+    /// <summary>Whether the table <c>ledger_version</c> is there.</summary>
+    public abstract string HasVersion { get; }
+
+    /// <summary>Adds the parameter <c>@ids</c>.</summary>
+    public abstract void AddIds(DbCommand command, IReadOnlyCollection<string> ids);
+
+    /// <summary>Adds the parameters of <see cref="Keys"/>.</summary>
+    public abstract void AddKeys<T>(DbCommand command, IReadOnlyCollection<(string Account, T Key)> keys) where T : notnull;
+
+    /// <summary>Begins a transaction in which all reads see one state of the database.</summary>
+    public abstract ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Begins the one transaction that may change the schema, waiting for its turn.</summary>
+    public abstract Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken);
+
+    /// <summary>Says in one line what a failure means for the person who runs the ledger.</summary>
+    public abstract StoreException Explain(Exception failure);
+}

@@ -1,0 +1,75 @@
+using System.Data;
+using System.Data.Common;
+using AccountGrains.Ledger;
+using Npgsql;
+
+namespace AccountGrains.Storage;
+
+internal sealed class PostgresDialect(string name) : Dialect
+{
+    /// <summary>Any number that no other program of the database is likely to use for its own lock.</summary>
+    private const long MigrationLock = 0x6163_636F_756E_7473;
+
+    public override string Ids => "SELECT unnest(@ids)";
+
+    // The planner cannot know how few entries a bound on the sequence leaves, and would read the whole journal of a large one.
+    public override string Newest => "CROSS JOIN LATERAL (SELECT * FROM entry WHERE account = a.id ORDER BY sequence DESC LIMIT @window) e";
+
+    public override string ForeignTables =>
+        "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ('account', 'entry', 'hold')";
+
+    public override string HasVersion =>
+        "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'ledger_version'";
+
+    public override string Translate(string migration) => migration
+        .Replace("{money}", "numeric(19, 4)", StringComparison.Ordinal)
+        .Replace("{time}", "timestamptz", StringComparison.Ordinal)
+        .Replace("{bytes}", "bytea", StringComparison.Ordinal)
+        .Replace("{id}", "text COLLATE \"C\"", StringComparison.Ordinal)
+        .Replace("{clustered}", "", StringComparison.Ordinal)
+        .Replace("{solvent}", "balance - held + overdraft_limit >= 0", StringComparison.Ordinal);
+
+    public override string Keys(string keyType) => $"unnest(@accounts, @keys::{keyType}[]) AS k (account, key)";
+
+    public override void AddIds(DbCommand command, IReadOnlyCollection<string> ids) =>
+        command.Parameters.Add(new NpgsqlParameter<string[]>("ids", [.. ids]));
+
+    public override void AddKeys<T>(DbCommand command, IReadOnlyCollection<(string Account, T Key)> keys)
+    {
+        command.Parameters.Add(new NpgsqlParameter<string[]>("accounts", [.. keys.Select(key => key.Account)]));
+        command.Parameters.Add(new NpgsqlParameter<T[]>("keys", [.. keys.Select(key => key.Key)]));
+    }
+
+    public override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        connection.BeginTransactionAsync(IsolationLevel.RepeatableRead, cancellationToken);
+
+    public override async Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
+        using var wait = connection.Command("SELECT pg_advisory_xact_lock(@lock)", ("lock", MigrationLock));
+        await wait.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+        return transaction;
+    }
+
+    public override StoreException Explain(Exception failure)
+    {
+        var (problem, words) = failure switch
+        {
+            StoreException known => (known.Problem, known.Message),
+            PostgresException error => (Problem(error), $"{error.MessageText} ({error.SqlState})"),
+            _ => (StoreProblem.Unreachable, failure.Message),
+        };
+        return new StoreException(problem, $"{name}: {words}", failure);
+    }
+
+    // Only an ERROR tells that the transaction was undone; a FATAL ends the session and leaves the outcome of a commit open.
+    private static StoreProblem Problem(PostgresException error) => error.InvariantSeverity != "ERROR"
+        ? StoreProblem.Unreachable
+        : error.SqlState switch
+        {
+            PostgresErrorCodes.ReadOnlySqlTransaction => StoreProblem.ReadOnly,
+            PostgresErrorCodes.DiskFull => StoreProblem.Full,
+            PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => StoreProblem.Locked,
+            _ => StoreProblem.Refused,
+        };
+}

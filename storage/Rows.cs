@@ -1,0 +1,113 @@
+using System.Data.Common;
+using AccountGrains.Ledger;
+
+namespace AccountGrains.Storage;
+
+/// <summary>How rows are read and written: the columns of each table, and their values in that order.</summary>
+internal static class Rows
+{
+    public const string AccountColumns = "id, status, currency, kind, overdraft_limit, busy, balance, held, sequence";
+
+    public const string EntryColumns =
+        "account, sequence, request_id, kind, outcome, amount, held, balance, counterparty, hold, reverses, memo, time, content";
+
+    public const string HoldColumns = "account, id, status, amount, captured, expires_at";
+
+    /// <summary>The columns of a table under an alias.</summary>
+    public static string Of(string alias, string columns) => $"{alias}.{columns.Replace(", ", $", {alias}.", StringComparison.Ordinal)}";
+
+    public static AccountState ReadAccount(DbDataReader row)
+    {
+        var sequence = row.GetInt64(8);
+        return new AccountState
+        {
+            Id = row.GetString(0),
+            Status = Names<AccountStatus>.Parse(row.GetString(1)),
+            Currency = ReadText(row, 2),
+            Kind = Names<AccountKind>.Parse(row.GetString(3)),
+            OverdraftLimit = row.GetDecimal(4),
+            Busy = row.GetBoolean(5),
+            Balance = row.GetDecimal(6),
+            Held = row.GetDecimal(7),
+            Sequence = sequence,
+            StoredSequence = sequence,
+        };
+    }
+
+    public static Entry ReadEntry(DbDataReader row, int from = 0) => new()
+    {
+        Account = row.GetString(from),
+        Sequence = row.GetInt64(from + 1),
+        RequestId = row.GetString(from + 2),
+        Kind = Names<EntryKind>.Parse(row.GetString(from + 3)),
+        Outcome = (Outcome)row.GetInt16(from + 4),
+        Amount = row.GetDecimal(from + 5),
+        Held = row.GetDecimal(from + 6),
+        Balance = row.GetDecimal(from + 7),
+        Counterparty = ReadText(row, from + 8),
+        Hold = ReadText(row, from + 9),
+        Reverses = row.IsDBNull(from + 10) ? null : row.GetInt64(from + 10),
+        Memo = ReadText(row, from + 11),
+        Time = row.GetFieldValue<DateTimeOffset>(from + 12),
+        Content = new Fingerprint(row.GetFieldValue<byte[]>(from + 13)),
+    };
+
+    public static Hold ReadHold(DbDataReader row) => new()
+    {
+        Id = row.GetString(1),
+        Status = Names<HoldStatus>.Parse(row.GetString(2)),
+        Amount = row.GetDecimal(3),
+        Captured = row.GetDecimal(4),
+        ExpiresAt = row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
+    };
+
+    public static string? ReadText(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static object?[] Values(AccountState account) =>
+    [
+        account.Id,
+        Names<AccountStatus>.Of(account.Status),
+        account.Currency,
+        Names<AccountKind>.Of(account.Kind),
+        account.OverdraftLimit,
+        account.Busy,
+        account.Balance,
+        account.Held,
+        account.Sequence,
+    ];
+
+    public static object?[] Values(Entry entry) =>
+    [
+        entry.Account,
+        entry.Sequence,
+        entry.RequestId,
+        Names<EntryKind>.Of(entry.Kind),
+        (short)entry.Outcome,
+        entry.Amount,
+        entry.Held,
+        entry.Balance,
+        entry.Counterparty,
+        entry.Hold,
+        entry.Reverses,
+        entry.Memo,
+        entry.Time,
+        entry.Content.ToArray(),
+    ];
+
+    public static object?[] Values(string account, Hold hold) =>
+    [
+        account,
+        hold.Id,
+        Names<HoldStatus>.Of(hold.Status),
+        hold.Amount,
+        hold.Captured,
+        hold.ExpiresAt,
+    ];
+
+    /// <summary>The holds that the unstored entries of an account made or settled.</summary>
+    public static IEnumerable<Hold> ChangedHolds(AccountState account) => account.Unstored
+        .Where(entry => entry is { IsApplied: true, Hold: not null })
+        .Select(entry => entry.Hold!)
+        .Distinct(StringComparer.Ordinal)
+        .Select(hold => account.Holds.Find(hold)!);
+}

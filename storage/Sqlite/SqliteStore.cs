@@ -1,0 +1,72 @@
+using System.Data.Common;
+using AccountGrains.Ledger;
+using Microsoft.Data.Sqlite;
+
+namespace AccountGrains.Storage;
+
+/// <summary>Accounts in a SQLite file: write-ahead log, synced to disk at every commit.</summary>
+internal sealed class SqliteStore : RelationalStore
+{
+    private const int BusyTimeoutMilliseconds = 10_000;
+
+    private readonly string connectionString;
+    private readonly SemaphoreSlim writing = new(1);
+    private SqliteWriter? writer;
+
+    public SqliteStore(string file)
+        : base(new SqliteDialect(file)) =>
+        connectionString = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(file), DefaultTimeout = 1 }.ToString();
+
+    public override async ValueTask DisposeAsync()
+    {
+        if (writer is not null) await writer.DisposeAsync().ConfigureAwait(false);
+        writing.Dispose();
+        using var connection = new SqliteConnection(connectionString);
+        SqliteConnection.ClearPool(connection);
+    }
+
+    private protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken) =>
+        await OpenAsync(cancellationToken).ConfigureAwait(false);
+
+    private protected override async Task<bool> TryWriteAsync(
+        IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
+    {
+        await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            writer ??= new SqliteWriter(await OpenAsync(cancellationToken).ConfigureAwait(false));
+            return writer.TryWrite(accounts);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(connectionString);
+        try
+        {
+            await connection.OpenAsync(cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync($"PRAGMA busy_timeout = {BusyTimeoutMilliseconds}", cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync("PRAGMA synchronous = FULL", cancellationToken).ConfigureAwait(false);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync().ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    private protected override async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    {
+        await base.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        using var mode = connection.Command("PRAGMA journal_mode");
+        if (await mode.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not "wal")
+            await connection.ExecuteAsync("PRAGMA journal_mode = WAL", cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+}
