@@ -1,0 +1,162 @@
+using AccountGrains.Storage;
+
+namespace AccountGrains.Ledger.Tests.Storage;
+
+/// <summary>Every corruption that the audit claims to find, made by hand in SQL.</summary>
+public abstract class AuditTests : IAsyncLifetime
+{
+    private TestDatabase database = null!;
+
+    protected abstract Task<TestDatabase> CreateDatabaseAsync();
+
+    public async Task InitializeAsync()
+    {
+        database = await CreateDatabaseAsync();
+        await using var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(database.Store));
+        foreach (var account in new[] { "alice", "bob", "fees", "dora" })
+            await ledger.ExecuteAsync(new OpenAccount($"open {account}", account, "EUR"));
+        await ledger.ExecuteAsync(new OpenAccount("open yuki", "yuki", "JPY") { OverdraftLimit = 500 });
+        await ledger.ExecuteAsync(new Deposit("pay in", "alice", 100, "EUR"));
+        await ledger.ExecuteAsync(new Transfer("sale", [new("alice", "bob", 20, "EUR"), new("alice", "fees", 0.5m, "EUR")]));
+        await ledger.ExecuteAsync(new Transfer("gift", "alice", "bob", 5, "EUR"));
+        await ledger.ExecuteAsync(new ReverseEntry("no gift", "bob", 3));
+        await ledger.ExecuteAsync(new Withdraw("too much", "bob", 1_000, "EUR"));
+        await ledger.ExecuteAsync(new Withdraw("yen", "yuki", 300, "JPY"));
+        await ledger.ExecuteAsync(new PlaceHold("hotel", "alice", 30, "EUR"));
+        await ledger.ExecuteAsync(new PlaceHold("car", "alice", 10, "EUR"));
+        await ledger.ExecuteAsync(new CaptureHold("car paid", "alice", "car") { Amount = 7, Currency = "EUR" });
+        await ledger.ExecuteAsync(new FreezeAccount("stop", "dora"));
+        await ledger.ExecuteAsync(new Deposit("nobody is there", "ghost", 1, "EUR"));
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (database is not null) await database.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task Audit_OfUntouchedBooks_FindsNothingAndCountsThem()
+    {
+        var (summary, findings) = await AuditAsync();
+
+        Assert.Empty(findings);
+        Assert.True(summary.IsClean);
+        Assert.Equal((6, 20, 2, 2), (summary.Accounts, summary.Entries, summary.Holds, summary.Transfers));
+    }
+
+    [SkippableTheory]
+    [InlineData("UPDATE entry SET amount = '-19.5' WHERE account = 'alice' AND request_id = 'sale'", AuditRule.BalanceFollows, "alice", 3L, "sale")]
+    [InlineData("UPDATE entry SET amount = '-19.5' WHERE account = 'alice' AND request_id = 'sale'", AuditRule.TransferCancels, "alice", 3L, "sale")]
+    [InlineData("UPDATE entry SET amount = '-19.5' WHERE account = 'alice' AND request_id = 'sale'", AuditRule.BalanceIsSum, "alice", null, null)]
+    [InlineData("UPDATE entry SET balance = '1.0001' WHERE account = 'bob' AND sequence = 2", AuditRule.BalanceFollows, "bob", 2L, "sale")]
+    [InlineData("UPDATE account SET balance = balance + 1 WHERE id = 'bob'", AuditRule.BalanceIsSum, "bob", null, null)]
+    [InlineData("UPDATE entry SET outcome = 0 WHERE request_id = 'too much'", AuditRule.BalanceFollows, "bob", 5L, "too much")]
+    [InlineData("DELETE FROM entry WHERE account = 'bob' AND sequence = 2", AuditRule.SequenceIsDense, "bob", 3L, "gift")]
+    [InlineData("DELETE FROM entry WHERE account = 'bob' AND sequence = 2", AuditRule.TransferCancels, "alice", 3L, "sale")]
+    [InlineData("DELETE FROM entry WHERE account = 'bob' AND sequence = 5", AuditRule.SequenceIsDense, "bob", null, null)]
+    [InlineData("UPDATE account SET sequence = 9 WHERE id = 'bob'", AuditRule.SequenceIsDense, "bob", null, null)]
+    [InlineData("UPDATE entry SET counterparty = 'bob,dora' WHERE account = 'alice' AND request_id = 'sale'", AuditRule.TransferCancels, "alice", 3L, "sale")]
+    [InlineData("UPDATE entry SET counterparty = NULL WHERE account = 'bob' AND request_id = 'sale'", AuditRule.TransferCancels, "bob", 2L, "sale")]
+    [InlineData("UPDATE account SET currency = 'USD' WHERE id = 'bob'", AuditRule.TransferCancels, "alice", 4L, "gift")]
+    [InlineData("UPDATE account SET held = '29' WHERE id = 'alice'", AuditRule.HeldIsSum, "alice", null, null)]
+    [InlineData("DELETE FROM hold WHERE id = 'hotel'", AuditRule.HeldIsSum, "alice", null, null)]
+    [InlineData("DELETE FROM hold WHERE id = 'hotel'", AuditRule.HoldMatchesEntries, "alice", null, "hotel")]
+    [InlineData("UPDATE hold SET status = 'released' WHERE id = 'hotel'", AuditRule.HoldMatchesEntries, "alice", null, "hotel")]
+    [InlineData("UPDATE hold SET amount = '31' WHERE id = 'hotel'", AuditRule.HoldMatchesEntries, "alice", null, "hotel")]
+    [InlineData("UPDATE hold SET captured = '8' WHERE id = 'car'", AuditRule.HoldMatchesEntries, "alice", null, "car")]
+    [InlineData("INSERT INTO hold SELECT account, 'forged', status, amount, captured, expires_at FROM hold WHERE id = 'hotel'", AuditRule.HoldMatchesEntries, "alice", null, "forged")]
+    [InlineData("UPDATE account SET status = 'open' WHERE id = 'dora'", AuditRule.StatusMatchesEntries, "dora", null, null)]
+    [InlineData("UPDATE entry SET time = '2001-01-01 00:00:00+00:00' WHERE account = 'bob' AND sequence = 4", AuditRule.TimeIsOrdered, "bob", 4L, "no gift")]
+    [InlineData("UPDATE entry SET reverses = 2 WHERE account = 'bob' AND request_id = 'no gift'", AuditRule.ReversalMatches, "bob", 4L, "no gift")]
+    [InlineData("UPDATE entry SET reverses = 99 WHERE account = 'bob' AND request_id = 'no gift'", AuditRule.ReversalMatches, "bob", 4L, "no gift")]
+    [InlineData("DELETE FROM account WHERE id = 'ghost'", AuditRule.AccountExists, "ghost", null, null)]
+    [InlineData("INSERT INTO hold SELECT 'nobody', id, status, amount, captured, expires_at FROM hold WHERE id = 'hotel'", AuditRule.AccountExists, "nobody", null, null)]
+    public async Task Audit_OfCorruptedBooks_NamesWhatDoesNotHold(string corruption, AuditRule rule, string account, long? sequence, string? request)
+    {
+        await database.RunAsync(corruption);
+
+        var (summary, findings) = await AuditAsync();
+
+        Assert.False(summary.IsClean);
+        Assert.Contains((rule, account, sequence, request), findings.Select(found => (found.Rule, found.Account!, found.Sequence, found.RequestId)));
+    }
+
+    [SkippableFact]
+    public async Task Audit_OfARequestRecordedTwice_NamesIt()
+    {
+        await RebuildEntryWithoutConstraintsAsync();
+        await database.RunAsync("UPDATE entry SET request_id = 'gift' WHERE account = 'bob' AND request_id = 'too much'");
+
+        var (_, findings) = await AuditAsync();
+
+        Assert.Contains(findings, found => found is { Rule: AuditRule.RequestIsUnique, Account: "bob", Sequence: 3, RequestId: "gift" });
+    }
+
+    [SkippableFact]
+    public async Task Audit_OfAnEntryReversedTwice_NamesIt()
+    {
+        await database.RunAsync("DROP INDEX reversed_once");
+        await database.RunAsync("UPDATE entry SET reverses = 3, outcome = 0 WHERE account = 'bob' AND request_id = 'too much'");
+
+        var (_, findings) = await AuditAsync();
+
+        Assert.Contains(findings, found => found is { Rule: AuditRule.ReversalMatches, Account: "bob", Sequence: 3 });
+    }
+
+    [SkippableFact]
+    public async Task Audit_OfAnAccountBelowItsLimit_NamesIt()
+    {
+        await DropLimitAsync();
+        await database.RunAsync("UPDATE account SET overdraft_limit = '299' WHERE id = 'yuki'");
+
+        var (_, findings) = await AuditAsync();
+
+        Assert.Contains(findings, found => found is { Rule: AuditRule.WithinLimit, Account: "yuki" });
+    }
+
+    [SkippableTheory]
+    [InlineData("UPDATE account SET balance = '-0.0001' WHERE id = 'bob'")]
+    [InlineData("UPDATE account SET overdraft_limit = '299.9999' WHERE id = 'yuki'")]
+    [InlineData("UPDATE account SET held = '74.5' WHERE id = 'alice'")]
+    [InlineData("UPDATE entry SET request_id = 'gift' WHERE account = 'bob' AND sequence = 2")]
+    [InlineData("UPDATE entry SET sequence = 3 WHERE account = 'bob' AND sequence = 2")]
+    [InlineData("UPDATE entry SET reverses = 3, outcome = 0 WHERE account = 'bob' AND request_id = 'too much'")]
+    public async Task Database_RefusesWhatTheRulesForbid(string forbidden) =>
+        await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => database.RunAsync(forbidden));
+
+    /// <summary>Takes away the keys that would refuse a second entry for a request.</summary>
+    protected abstract Task RebuildEntryWithoutConstraintsAsync();
+
+    /// <summary>Takes away the check that would refuse an account below its limit.</summary>
+    protected abstract Task DropLimitAsync();
+
+    protected Task RunAsync(string sql) => database.RunAsync(sql);
+
+    private async Task<(AuditSummary Summary, IReadOnlyList<Finding> Findings)> AuditAsync()
+    {
+        var findings = new List<Finding>();
+        await using var store = await RelationalStore.OpenAsync(database.Store);
+        return (await store.AuditAsync(findings.Add), findings);
+    }
+}
+
+public sealed class SqliteAuditTests : AuditTests
+{
+    protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteDatabase());
+
+    protected override Task RebuildEntryWithoutConstraintsAsync() =>
+        RunAsync("CREATE TABLE copy AS SELECT * FROM entry; DROP TABLE entry; ALTER TABLE copy RENAME TO entry");
+
+    protected override Task DropLimitAsync() =>
+        RunAsync("CREATE TABLE copy AS SELECT * FROM account; DROP TABLE account; ALTER TABLE copy RENAME TO account");
+}
+
+[Collection(PostgresServer.Collection)]
+public sealed class PostgresAuditTests(PostgresServer server) : AuditTests
+{
+    protected override async Task<TestDatabase> CreateDatabaseAsync() => await server.CreateDatabaseAsync();
+
+    protected override Task RebuildEntryWithoutConstraintsAsync() => RunAsync("ALTER TABLE entry DROP CONSTRAINT one_outcome_per_request");
+
+    protected override Task DropLimitAsync() => RunAsync("ALTER TABLE account DROP CONSTRAINT within_limit");
+}

@@ -1,0 +1,98 @@
+using AccountGrains.Storage;
+
+namespace AccountGrains.Ledger.Tests.Storage;
+
+[Collection(PostgresServer.Collection)]
+public sealed class PostgresStoreTests(PostgresServer server) : RelationalStoreTests
+{
+    protected override string PoisonTrigger =>
+        """
+        CREATE FUNCTION no_poison() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'no poison'; END $$;
+        CREATE TRIGGER no_poison BEFORE INSERT ON entry FOR EACH ROW WHEN (new.memo = 'poison') EXECUTE FUNCTION no_poison();
+        """;
+
+    private string Name => ((PostgresDatabase)Database).Name;
+
+    protected override async Task<TestDatabase> CreateDatabaseAsync() => await server.CreateDatabaseAsync();
+
+    [SkippableFact]
+    public async Task Open_WhereCommitsAreNotDurable_Refuses()
+    {
+        await server.RunSqlAsync($"ALTER DATABASE {Name} SET synchronous_commit = off");
+
+        await OpenFails(StoreProblem.NotDurable, "synchronous_commit is off");
+    }
+
+    [Fact]
+    public async Task Open_OfAServerThatIsNotThere_SaysSo()
+    {
+        var failure = await Assert.ThrowsAsync<StoreException>(() => RelationalStore.OpenAsync("Host=127.0.0.1;Port=1;Username=nobody;Timeout=2"));
+
+        Assert.StartsWith("PostgreSQL 127.0.0.1:1/nobody: ", failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    [Fact]
+    public async Task Open_WithAMalformedConnectionString_SaysSo()
+    {
+        var failure = await Assert.ThrowsAsync<StoreException>(() => RelationalStore.OpenAsync("Host=127.0.0.1;Prot=5432"));
+
+        Assert.Contains("the PostgreSQL connection string is malformed", failure.Message, StringComparison.Ordinal);
+    }
+
+    [SkippableFact]
+    public async Task Execute_OnAReadOnlyDatabase_SaysSo()
+    {
+        await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();
+        await server.RunSqlAsync($"ALTER DATABASE {Name} SET default_transaction_read_only = on");
+
+        await ExecuteFails("read-only transaction");
+    }
+
+    [SkippableFact]
+    public async Task Execute_OnAFullDisk_SaysSo()
+    {
+        await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();
+        await Database.RunAsync(
+            """
+            CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION full_disk();
+            """);
+
+        await ExecuteFails("No space left on device (53100)");
+    }
+
+    [SkippableFact]
+    public async Task Execute_OnALockedTable_SaysSo()
+    {
+        await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();
+        await server.RunSqlAsync($"ALTER DATABASE {Name} SET lock_timeout = '100ms'");
+        await using var other = new Npgsql.NpgsqlConnection(Database.Store + ";Pooling=false");
+        await other.OpenAsync();
+        await using var held = await other.BeginTransactionAsync();
+        await using var locked = new Npgsql.NpgsqlCommand("LOCK TABLE entry IN SHARE MODE", other);
+        await locked.ExecuteNonQueryAsync();
+
+        await ExecuteFails("canceling statement due to lock timeout (55P03)");
+    }
+
+    [SkippableFact]
+    public async Task Execute_WhenTheConnectionIsKilled_LeavesTheCallerInDoubtAndTheSameIdSettlesIt()
+    {
+        await using var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store));
+        await ledger.ExecuteAsync(new OpenAccount("open", "alice", "EUR"));
+        await Database.RunAsync(
+            """
+            CREATE FUNCTION kill() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN new; END $$;
+            CREATE TRIGGER kill BEFORE INSERT ON entry FOR EACH ROW WHEN (new.memo = 'kill') EXECUTE FUNCTION kill();
+            """);
+        var deposit = new Deposit("lost", "alice", 7, "EUR") { Memo = "kill" };
+
+        await Assert.ThrowsAsync<RequestInDoubtException>(() => ledger.ExecuteAsync(deposit));
+        await Database.RunAsync("DROP TRIGGER kill ON entry");
+
+        Assert.True((await ledger.ExecuteAsync(deposit)).IsApplied);
+        Assert.Equal(7, (await ledger.GetAsync("alice"))!.Balance);
+    }
+}

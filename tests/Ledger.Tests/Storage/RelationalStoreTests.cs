@@ -1,0 +1,158 @@
+using AccountGrains.Storage;
+
+namespace AccountGrains.Ledger.Tests.Storage;
+
+/// <summary>How a database is opened, what it refuses, and how each trouble is told.</summary>
+public abstract class RelationalStoreTests : IAsyncLifetime
+{
+    protected TestDatabase Database { get; private set; } = null!;
+
+    /// <summary>A trigger that refuses entries with the memo "poison".</summary>
+    protected abstract string PoisonTrigger { get; }
+
+    protected abstract Task<TestDatabase> CreateDatabaseAsync();
+
+    public async Task InitializeAsync() => Database = await CreateDatabaseAsync();
+
+    public async Task DisposeAsync()
+    {
+        if (Database is not null) await Database.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task Open_ByManyAtOnce_MigratesOnce()
+    {
+        var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => RelationalStore.OpenAsync(Database.Store))));
+
+        Assert.Equal(1, await Database.CountAsync("ledger_version"));
+        foreach (var store in stores) await store.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task Open_OfANewerSchema_SaysSo()
+    {
+        await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();
+        await Database.RunAsync("INSERT INTO ledger_version (version) VALUES (999)");
+
+        await OpenFails(StoreProblem.NewerVersion, "its schema has version 999, this program knows 1: use a newer program");
+    }
+
+    [SkippableFact]
+    public async Task Open_OfAnotherProgramsTables_SaysSoAndLeavesThemAlone()
+    {
+        await Database.RunAsync("CREATE TABLE account (login text)");
+
+        await OpenFails(StoreProblem.NotALedger, "is not a ledger: it has tables of another program");
+        Assert.Equal(0, await Database.CountAsync("account"));
+    }
+
+    [SkippableFact]
+    public async Task Commit_OnAnAccountThatAnotherWriterChanged_WritesNothingAndNamesIt()
+    {
+        await using var store = await RelationalStore.OpenAsync(Database.Store);
+        var opened = Decide(new AccountState { Id = "alice" }, new OpenAccount("open", "alice", "EUR"));
+        Assert.Null(await store.CommitAsync([opened], default));
+        var loaded = (await store.LoadAsync(["alice"], 8, default))[0];
+        var winner = Decide(loaded, new Deposit("first", "alice", 1, "EUR"));
+        var stale = Decide(loaded, new Deposit("second", "alice", 2, "EUR"));
+        var neighbour = Decide(new AccountState { Id = "bob" }, new OpenAccount("open", "bob", "EUR"));
+
+        Assert.Null(await store.CommitAsync([winner], default));
+        var conflict = await store.CommitAsync([stale, neighbour], default);
+
+        Assert.Equal(["alice"], conflict!.Stale);
+        Assert.Equal(1, await Database.CountAsync("account"));
+        Assert.Equal(["2 first 1"], await Database.ReadAsync("SELECT sequence, request_id, balance FROM entry WHERE kind = 'deposit'"));
+    }
+
+    [SkippableFact]
+    public async Task Commit_ThatOnlyReadAnAccount_FailsWhenItChanged()
+    {
+        await using var store = await RelationalStore.OpenAsync(Database.Store);
+        var read = new AccountState { Id = "alice" };
+        await store.CommitAsync([Decide(read, new OpenAccount("open", "alice", "EUR"))], default);
+        var written = Decide(new AccountState { Id = "bob" }, new OpenAccount("open", "bob", "EUR"));
+
+        var conflict = await store.CommitAsync([written, read], default);
+
+        Assert.Equal(["alice"], conflict!.Stale);
+        Assert.Equal(0, await Database.CountAsync("account WHERE id = 'bob'"));
+    }
+
+    [SkippableFact]
+    public async Task Commit_OfARequestThatIsRecorded_WritesNothingAndGivesItsEntry()
+    {
+        await using var store = await RelationalStore.OpenAsync(Database.Store);
+        await store.CommitAsync([Decide(new AccountState { Id = "alice" }, new OpenAccount("open", "alice", "EUR"))], default);
+        var forgetful = (await store.LoadAsync(["alice"], 0, default))[0];
+
+        var conflict = await store.CommitAsync([Decide(forgetful, new Deposit("open", "alice", 5, "EUR"))], default);
+
+        Assert.Empty(conflict!.Stale);
+        Assert.Equal((1, EntryKind.Open), conflict.Taken.Select(entry => (entry.Sequence, entry.Kind)).Single());
+        Assert.Equal(1, await Database.CountAsync("entry"));
+    }
+
+    [SkippableFact]
+    public async Task Execute_OfARowTheDatabaseRefuses_FailsAloneAndItsNeighboursAreApplied()
+    {
+        await using var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store));
+        await ledger.ExecuteAsync(new OpenAccount("open", "alice", "EUR"));
+        await Database.RunAsync(PoisonTrigger);
+
+        var before = Enumerable.Range(0, 10).Select(i => ledger.ExecuteAsync(new Deposit($"before {i}", "alice", 1, "EUR"))).ToArray();
+        var poisoned = ledger.ExecuteAsync(new Deposit("bad", "alice", 1, "EUR") { Memo = "poison" });
+        var after = Enumerable.Range(0, 10).Select(i => ledger.ExecuteAsync(new Deposit($"after {i}", "alice", 1, "EUR"))).ToArray();
+
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => poisoned);
+        Assert.Contains("no poison", failure.Message, StringComparison.Ordinal);
+        Assert.All(await Task.WhenAll([.. before, .. after]), receipt => Assert.True(receipt.IsApplied));
+        Assert.Equal(20, (await ledger.GetAsync("alice"))!.Balance);
+    }
+
+    [SkippableFact]
+    public async Task Load_OfManyAccounts_GivesTheNewestEntriesAndOpenHoldsOfEach()
+    {
+        await using (var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store)))
+        {
+            foreach (var account in new[] { "alice", "bob" })
+            {
+                await ledger.ExecuteAsync(new OpenAccount("open", account, "EUR"));
+                for (var i = 0; i < 10; i++) await ledger.ExecuteAsync(new Deposit($"d{i}", account, 1, "EUR"));
+                await ledger.ExecuteAsync(new PlaceHold("kept", account, 2, "EUR"));
+                await ledger.ExecuteAsync(new PlaceHold("freed", account, 2, "EUR"));
+                await ledger.ExecuteAsync(new ReleaseHold("free", account, "freed"));
+            }
+        }
+
+        await using var store = await RelationalStore.OpenAsync(Database.Store);
+        var states = await store.LoadAsync(["bob", "nobody", "alice"], 4, default);
+
+        Assert.Equal(["bob", "nobody", "alice"], states.Select(state => state.Id));
+        Assert.Equal([4, 0, 4], states.Select(state => state.Window.Count));
+        Assert.Equal([14L, 0, 14], states.Select(state => state.Sequence));
+        Assert.All([states[0], states[2]], state => Assert.Equal("kept", state.Holds.Open.Single().Id));
+        Assert.Equal(11, states[0].Window.Find("d9")!.Sequence);
+        Assert.Null(states[0].Window.Find("d8"));
+    }
+
+    protected async Task OpenFails(StoreProblem problem, string words)
+    {
+        var failure = await Assert.ThrowsAsync<StoreException>(() => RelationalStore.OpenAsync(Database.Store));
+        Assert.Equal(problem, failure.Problem);
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    /// <summary>Sends a command and expects that nothing is done, for a reason.</summary>
+    protected async Task ExecuteFails(string words)
+    {
+        await using var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store));
+        var failure = await Assert.ThrowsAsync<RequestFailedException>(() => ledger.ExecuteAsync(new OpenAccount("open", "alice", "EUR")));
+        Assert.Contains(words, failure.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain('\n', failure.Message);
+    }
+
+    private static AccountState Decide(AccountState account, Command command) =>
+        Decider.Decide(Request.Of(command), _ => account, DateTimeOffset.UnixEpoch).Accounts[0];
+}
