@@ -1,0 +1,59 @@
+using System.CommandLine;
+using AccountGrains.Ledger;
+using AccountGrains.Storage;
+using Spectre.Console;
+
+namespace AccountGrains.Cli.Demo;
+
+/// <summary>Shows the three incidents that shaped the ledger, and how they fail to happen here.</summary>
+internal static class DemoCommand
+{
+    private static readonly Incident[] Incidents = [new SettlementIncident(), new StaleSnapshotIncident(), new TwoDatabasesIncident()];
+
+    public static Command Create()
+    {
+        var command = new Command("demo", "Three ways to lose money, and how they fail to happen here. Example: accounts demo");
+        command.SetAction((_, cancellationToken) => RunAsync(AnsiConsole.Console, cancellationToken));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(IAnsiConsole console, CancellationToken cancellationToken)
+    {
+        var folder = Directory.CreateTempSubdirectory("accounts-demo-");
+        try
+        {
+            var allRight = true;
+            foreach (var (number, incident) in Incidents.Index())
+            {
+                console.MarkupLineInterpolated($"[bold]{number + 1}. {incident.Title}[/]  [grey](right: {incident.Expected})[/]");
+                allRight &= await RunAsync(console, incident, Path.Combine(folder.FullName, $"{number}.db"), cancellationToken);
+                console.WriteLine();
+            }
+
+            return allRight ? 0 : 1;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<bool> RunAsync(IAnsiConsole console, Incident incident, string file, CancellationToken cancellationToken)
+    {
+        Tell(console, "naive code", await incident.RunNaiveAsync());
+        var ours = await incident.RunOnLedgerAsync(async () => await RelationalStore.OpenAsync(file, cancellationToken));
+        Tell(console, "this ledger", ours);
+
+        await using var store = await RelationalStore.OpenAsync(file, cancellationToken);
+        var audit = await store.AuditAsync(finding => console.WriteLine($"     {finding.Account}: {finding.Problem}"), null, cancellationToken);
+        console.MarkupLineInterpolated($"   {"audit",-11}  {audit.Accounts} accounts, {audit.Entries} entries: [{(audit.IsClean ? "green" : "red")}]{(audit.IsClean ? "clean" : $"{audit.Findings} findings")}[/]");
+        return ours.IsRight && audit.IsClean;
+    }
+
+    private static void Tell(IAnsiConsole console, string who, Telling telling)
+    {
+        foreach (var (number, line) in telling.Story.Index())
+            console.MarkupLineInterpolated($"   {(number == 0 ? who : ""),-11}  [grey]{line}[/]");
+        console.MarkupLineInterpolated($"   {"",-11}  [{(telling.IsRight ? "green" : "red")}]{(telling.IsRight ? "right" : "WRONG")}: {telling.Result}[/]");
+    }
+}
