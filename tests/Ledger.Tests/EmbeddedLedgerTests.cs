@@ -117,6 +117,22 @@ public sealed class EmbeddedLedgerTests
     }
 
     [Fact]
+    public async Task Batch_OldHoldIdWithOtherContent_IsAConflictAndFailsNoNeighbour()
+    {
+        await using var host = new FaultyHost(new EmbeddedOptions { Window = 2 });
+        await host.Open("alice", 10);
+        var hold = new PlaceHold("hold", "alice", 1, "EUR") { ExpiresAt = new(2020, 1, 1, 0, 0, 0, default) };
+        await host.Send(hold);
+        await host.Send(new Deposit("expires it", "alice", 1, "EUR"));
+
+        // The expiry is in the window, the hold is not: what follows is decided before the store tells of the hold.
+        var answers = await host.SendTogether(hold with { Amount = 2 }, new Deposit("neighbour", "alice", 1, "EUR"));
+
+        Assert.Equal(Outcome.Applied, (await answers[1]).Outcome);
+        Assert.Equal(Outcome.RequestConflict, (await answers[0]).Outcome);
+    }
+
+    [Fact]
     public async Task Commit_Bug_LeavesItsBatchInDoubtAndTheLoopAlive()
     {
         await using var host = new FaultyHost();

@@ -66,6 +66,18 @@ public abstract partial class AccountsContract
     }
 
     [SkippableFact]
+    public async Task Conflict_WithAnOpenHoldLongPast_IsStillOne()
+    {
+        await Open(Alice, 10);
+        var hold = new PlaceHold("hold", Alice, 5, "EUR");
+        var first = await Send(hold);
+        await Bury(Alice);
+
+        Assert.Equal(first with { IsReplay = true }, await Send(hold));
+        Assert.Equal(Outcome.RequestConflict, (await Send(hold with { Amount = 6 })).Outcome);
+    }
+
+    [SkippableFact]
     public async Task Refusal_FundsArriveLater_StaysRefused()
     {
         await Open(Alice, 10);
