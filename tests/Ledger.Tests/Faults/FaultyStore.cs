@@ -1,0 +1,50 @@
+namespace AccountGrains.Ledger.Tests;
+
+/// <summary>A store that something happens to: whatever a test hooks in before and after its work.</summary>
+internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
+{
+    /// <summary>Runs before each load; what it throws, the load throws.</summary>
+    public Action BeforeLoad { get; set; } = () => { };
+
+    /// <summary>Runs before each commit: nothing is written yet.</summary>
+    public Func<IReadOnlyCollection<AccountState>, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
+
+    /// <summary>Runs after each commit: everything is written.</summary>
+    public Action AfterCommit { get; set; } = () => { };
+
+    public bool IsDisposed { get; private set; }
+
+    public void Heal()
+    {
+        BeforeLoad = () => { };
+        BeforeCommit = _ => Task.CompletedTask;
+        AfterCommit = () => { };
+    }
+
+    public Task<IReadOnlyList<AccountState>> LoadAsync(
+        IReadOnlyCollection<string> accounts, int window, CancellationToken cancellationToken)
+    {
+        BeforeLoad();
+        return inner.LoadAsync(accounts, window, cancellationToken);
+    }
+
+    public Task<IReadOnlyList<Fact>> LookUpAsync(IReadOnlyCollection<Lookup> lookups, CancellationToken cancellationToken) =>
+        inner.LookUpAsync(lookups, cancellationToken);
+
+    public async Task<Conflict?> CommitAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
+    {
+        await BeforeCommit(accounts);
+        var conflict = await inner.CommitAsync(accounts, cancellationToken);
+        AfterCommit();
+        return conflict;
+    }
+
+    public Task<IReadOnlyList<Entry>> ListAsync(StatementQuery query, CancellationToken cancellationToken) =>
+        inner.ListAsync(query, cancellationToken);
+
+    public ValueTask DisposeAsync()
+    {
+        IsDisposed = true;
+        return inner.DisposeAsync();
+    }
+}

@@ -1,0 +1,103 @@
+using Xunit;
+
+namespace AccountGrains.Ledger.Tests;
+
+/// <summary>The bounded memory of processed requests, alone and under a host that stores more at once than it holds.</summary>
+public sealed class WindowTests
+{
+    [Fact]
+    public void Add_ManyEntries_EvictsNone()
+    {
+        var window = Filled(1, 300);
+
+        Assert.Equal(300, window.Count);
+        Assert.Equal(1, window.Find("r1")?.Sequence);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(4)]
+    [InlineData(5)]
+    [InlineData(6)]
+    public void Trim_ToASize_KeepsTheNewest(int size)
+    {
+        var window = Filled(1, 5).Trim(size);
+
+        var kept = Enumerable.Range(1, 5).Where(i => window.Find($"r{i}") is not null);
+        Assert.Equal(Enumerable.Range(1, 5).TakeLast(size), kept);
+        Assert.Equal(Math.Min(size, 5), window.Count);
+    }
+
+    [Fact]
+    public void Of_StoredEntries_EvictsTheOldestFirst()
+    {
+        var window = Window.Of([EntryOf(7), EntryOf(8), EntryOf(9)]).Add(EntryOf(10)).Trim(2);
+
+        Assert.Equal([9, 10], Enumerable.Range(7, 4).Where(i => window.Find($"r{i}") is not null));
+    }
+
+    [Fact]
+    public void Add_ToAnEarlierVersion_LeavesTheOthersAsTheyWere()
+    {
+        var past = Filled(1, 2);
+
+        var (one, other) = (past.Add(EntryOf(3)), past.Add(EntryOf(4)).Trim(1));
+
+        Assert.Equal((2, 3, 1), (past.Count, one.Count, other.Count));
+        Assert.NotNull(past.Find("r1"));
+        Assert.Null(one.Find("r4"));
+        Assert.Null(other.Find("r3"));
+    }
+
+    [Fact]
+    public void Find_IdInOtherCase_IsNotTheSame() => Assert.Null(Filled(1, 1).Find("R1"));
+
+    [Fact]
+    public async Task Execute_BatchLargerThanTheWindow_LosesNoEntry()
+    {
+        await using var host = new FaultyHost(new EmbeddedOptions { Window = 2 });
+        await host.Open("alice");
+        Command[] deposits = [.. Enumerable.Range(0, 500).Select(i => new Deposit($"d{i}", "alice", 1, "EUR"))];
+        var largest = 0;
+        host.Store.BeforeCommit = accounts =>
+        {
+            largest = accounts.Max(account => account.Unstored.Count());
+            return Task.CompletedTask;
+        };
+
+        var receipts = await Task.WhenAll(await host.SendTogether(deposits));
+
+        Assert.Equal(500, largest);
+        Assert.Equal(Enumerable.Range(1, 501).Select(i => (long)i), (await host.EntriesOf("alice")).Select(entry => entry.Sequence));
+        for (var i = 0; i < deposits.Length; i++) Assert.Equal(receipts[i] with { IsReplay = true }, await host.Send(deposits[i]));
+    }
+
+    [Fact]
+    public async Task Execute_DuplicatesInABatchLargerThanTheWindow_AreReplays()
+    {
+        await using var host = new FaultyHost(new EmbeddedOptions { Window = 1 });
+        await host.Open("alice");
+        Command[] deposits = [.. Enumerable.Range(0, 60).Select(i => new Deposit($"d{i % 20}", "alice", 1, "EUR"))];
+
+        var receipts = await Task.WhenAll(await host.SendTogether(deposits));
+
+        Assert.Equal([.. Enumerable.Repeat(false, 20), .. Enumerable.Repeat(true, 40)], receipts.Select(receipt => receipt.IsReplay));
+        Assert.Equal(20, await host.BalanceOf("alice"));
+    }
+
+    private static Window Filled(int first, int count) =>
+        Enumerable.Range(first, count).Aggregate(Window.Empty, (window, i) => window.Add(EntryOf(i)));
+
+    private static Entry EntryOf(int sequence) => new()
+    {
+        Account = "alice",
+        Sequence = sequence,
+        RequestId = $"r{sequence}",
+        Kind = EntryKind.Deposit,
+        Outcome = Outcome.Applied,
+        Balance = 0,
+        Time = default,
+        Content = default,
+    };
+}
