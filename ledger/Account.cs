@@ -27,7 +27,7 @@ public sealed record Account
     /// <summary>The sum of all open holds.</summary>
     public required decimal Held { get; init; }
 
-    /// <summary>The sequence of the newest entry.</summary>
+    /// <summary>The sequence of the newest entry. The expiry of a hold counts at once and gets its entry with the next command.</summary>
     public required long Sequence { get; init; }
 
     /// <summary>The open holds, soonest expiry first.</summary>

@@ -21,7 +21,7 @@ public interface IAccounts
     /// <summary>An account as it is now, or null where none was opened. Sees every change whose receipt was returned before.</summary>
     Task<Account?> GetAsync(string account, CancellationToken cancellationToken = default);
 
-    /// <summary>The balance after the last entry at or before a time, or null where the account was not open by then.</summary>
+    /// <summary>The balance after the last entry at or before a time, or null where there was none by then.</summary>
     Task<decimal?> GetBalanceAsync(string account, DateTimeOffset asOf, CancellationToken cancellationToken = default);
 
     /// <summary>The entry that records the outcome of a request on an account, or null where it has none.</summary>

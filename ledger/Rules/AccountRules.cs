@@ -7,6 +7,8 @@ internal static class AccountRules
     public static Lookup? Missing(AccountState account, Request request, Part part) => (request.Command, part.Reverses) switch
     {
         _ when account.Status == AccountStatus.Unopened => null,
+        // The hold is there, so the request that made it is known; its entry has left the window.
+        (PlaceHold, _) when account.Holds.Find(request.Id) is not null => new RequestLookup(account.Id, request.Id),
         (CaptureHold { Hold: var hold }, _) when account.FindHold(hold) is null => new HoldLookup(account.Id, hold),
         (ReleaseHold { Hold: var hold }, _) when account.FindHold(hold) is null => new HoldLookup(account.Id, hold),
         (_, { } sequence) when account.FindEntry(sequence) is null => new EntryLookup(account.Id, sequence),
@@ -71,7 +73,7 @@ internal static class AccountRules
             {
                 Account = account.Id,
                 Sequence = account.Sequence + 1,
-                RequestId = $"§expiry {hold.Id}",
+                RequestId = $"§expiry {account.Sequence + 1}",
                 Kind = EntryKind.Expiry,
                 Outcome = Outcome.Applied,
                 Held = -hold.Amount,

@@ -58,7 +58,7 @@ public sealed record AccountState
     /// <summary>balance - held + overdraft limit.</summary>
     public decimal Available => Balance - Held + OverdraftLimit;
 
-    /// <summary>The state without what is known of the requests of the past: enough to show it.</summary>
+    /// <summary>The account as its owner sees it, or null where it was never opened.</summary>
     public Account? ToAccount() => Status == AccountStatus.Unopened ? null : new Account
     {
         Id = Id,
@@ -69,7 +69,7 @@ public sealed record AccountState
         Busy = Busy,
         Balance = Balance,
         Held = Held,
-        Sequence = Sequence,
+        Sequence = StoredSequence,
         Holds = Holds.Open,
     };
 
@@ -90,8 +90,11 @@ public sealed record AccountState
     internal Entry? FindRequest(string requestId) =>
         Window.Find(requestId) ?? (Facts.IsEmpty ? null : Find(new RequestLookup(Id, requestId))?.Entry);
 
-    /// <summary>Whether the answer of <see cref="FindRequest"/> is final: the window is the whole journal, or the store was asked.</summary>
-    internal bool KnowsRequest(RequestLookup lookup) => Window.Count == Sequence || Facts.ContainsKey(lookup);
+    /// <summary>Whether every request that the account has seen is in the window.</summary>
+    internal bool HasWholeJournal => Window.Count == Sequence;
+
+    /// <summary>Whether the store has answered a lookup.</summary>
+    internal bool HasAsked(Lookup lookup) => Facts.ContainsKey(lookup);
 
     /// <summary>A hold in any status, or null where the store has to be asked.</summary>
     internal Fact? FindHold(string hold)

@@ -29,6 +29,7 @@ public static class Decider
     private static Decision Known(Request request, Entry entry) =>
         entry.Content == request.Content ? Decision.Replayed(entry) : Decision.Conflict(entry);
 
+    // The anchor may be older in memory than the other account: only the store can say that it does not know the request.
     /// <summary>What another account than the anchor knows of the request id, or null where it is new to all of them.</summary>
     private static Decision? Elsewhere(Request request, ReadOnlySpan<AccountState> accounts)
     {
@@ -36,8 +37,7 @@ public static class Decider
         {
             if (account.FindRequest(request.Id) is not { } taken) continue;
             var anchorLookup = new RequestLookup(accounts[0].Id, request.Id);
-            if (!accounts[0].KnowsRequest(anchorLookup)) return Decision.Needs(anchorLookup);
-            return Decision.Conflict(taken);
+            return accounts[0].HasAsked(anchorLookup) ? Decision.Conflict(taken) : Decision.Needs(anchorLookup);
         }
 
         return null;
@@ -68,7 +68,7 @@ public static class Decider
         foreach (var account in accounts.AsSpan(1))
         {
             var lookup = new RequestLookup(account.Id, request.Id);
-            if (!account.KnowsRequest(lookup)) (missing ??= []).Add(lookup);
+            if (!account.HasWholeJournal && !account.HasAsked(lookup)) (missing ??= []).Add(lookup);
         }
 
         if (missing is not null) return Decision.Needs(missing);

@@ -23,6 +23,7 @@ internal sealed class PostgresDialect(string name) : Dialect
 
     public override string Translate(string migration) => migration
         .Replace("{money}", "numeric(19, 4)", StringComparison.Ordinal)
+        .Replace("{sum}", "numeric(21, 4)", StringComparison.Ordinal)
         .Replace("{time}", "timestamptz", StringComparison.Ordinal)
         .Replace("{bytes}", "bytea", StringComparison.Ordinal)
         .Replace("{id}", "text COLLATE \"C\"", StringComparison.Ordinal)

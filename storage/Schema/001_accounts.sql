@@ -1,4 +1,4 @@
--- One schema for every database. {money}, {time}, {bytes}, {id}, {clustered} and {solvent} are the dialect's words.
+-- One schema for every database. {money}, {sum}, {time}, {bytes}, {id}, {clustered} and {solvent} are the dialect's words.
 
 CREATE TABLE account (
     id              {id}    NOT NULL PRIMARY KEY,
@@ -20,7 +20,7 @@ CREATE TABLE entry (
     request_id   {id}     NOT NULL,
     kind         text     NOT NULL,
     outcome      smallint NOT NULL,   -- 0: applied; amount and held count only then
-    amount       {money}  NOT NULL,   -- change of the balance
+    amount       {sum}    NOT NULL,   -- change of the balance; up to 16 amounts where it was refused
     held         {money}  NOT NULL,   -- change of the held amount
     balance      {money}  NOT NULL,   -- balance after the entry
     counterparty text,                -- the other accounts of a transfer, joined by commas

@@ -19,6 +19,7 @@ internal sealed class SqliteDialect(string file) : Dialect
     // arithmetic on them is that of doubles, so the check leaves room for their error and never refuses what is right.
     public override string Translate(string migration) => migration
         .Replace("{money}", "text", StringComparison.Ordinal)
+        .Replace("{sum}", "text", StringComparison.Ordinal)
         .Replace("{time}", "text", StringComparison.Ordinal)
         .Replace("{bytes}", "blob", StringComparison.Ordinal)
         .Replace("{id}", "text", StringComparison.Ordinal)

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>Malformed commands are refused before they are an outcome, with the field and its limit.</summary>

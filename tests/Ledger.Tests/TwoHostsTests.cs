@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>Two embedded hosts over one store, as two processes over one database: each decides on what it remembers.</summary>

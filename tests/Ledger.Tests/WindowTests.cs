@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>The bounded memory of processed requests, alone and under a host that stores more at once than it holds.</summary>

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>Opening, freezing and closing; amounts and currencies.</summary>

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>Holds: placed, captured, released, expired.</summary>

@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>One row for each outcome, with the boundaries beside it, and the order in which several refusals are judged.</summary>

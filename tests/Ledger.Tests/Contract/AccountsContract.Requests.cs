@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>One request id, one outcome: replays, conflicts, remembered refusals, the window, and the incidents.</summary>

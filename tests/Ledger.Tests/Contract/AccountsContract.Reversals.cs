@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>Corrections: what was applied is undone by new entries, once.</summary>

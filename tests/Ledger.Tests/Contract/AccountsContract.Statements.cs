@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>Reading the journal: statements, balances of the past, single requests; and the order of time.</summary>
@@ -112,18 +110,6 @@ public abstract partial class AccountsContract
         Assert.Equal(4, await BalanceAfter(40));
         Assert.Equal(4, await BalanceAfter(1_000_000));
         Task<decimal?> BalanceAfter(double seconds) => Accounts.GetBalanceAsync(Alice, start.AddSeconds(seconds));
-    }
-
-    [SkippableFact]
-    public async Task Balance_OnlyRefusalsByThen_IsNull()
-    {
-        await Refuse(Outcome.AccountNotFound, new Deposit("early", Alice, 1, "EUR"));
-        var beforeItWasOpened = Now;
-        Pass(10);
-        await Open(Alice);
-
-        Assert.Null(await Accounts.GetBalanceAsync(Alice, beforeItWasOpened));
-        Assert.Equal(0, await Accounts.GetBalanceAsync(Alice, Now));
     }
 
     [SkippableFact]

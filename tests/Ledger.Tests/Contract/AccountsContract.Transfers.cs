@@ -1,5 +1,3 @@
-using Xunit;
-
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>Transfers of one leg and of several.</summary>

@@ -1,7 +1,6 @@
 using FsCheck;
 using FsCheck.Fluent;
 using Microsoft.Extensions.Time.Testing;
-using Xunit;
 
 namespace AccountGrains.Ledger.Tests;
 

@@ -38,7 +38,7 @@ internal sealed class ReferenceAccount
         var expired = OpenHolds.Where(hold => hold.ExpiresAt <= now).OrderBy(hold => hold.ExpiresAt).ThenBy(hold => hold.RequestId, StringComparer.Ordinal);
         foreach (var hold in expired.ToList())
         {
-            Journal.Add(new ReferenceEntry(null, $"§expiry {hold.RequestId}", EntryKind.Expiry, Outcome.Applied, now)
+            Journal.Add(new ReferenceEntry(null, $"§expiry {Journal.Count + 1}", EntryKind.Expiry, Outcome.Applied, now)
             {
                 Held = -hold.Amount,
                 Hold = hold.RequestId,
