@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using AccountGrains.Cli.Commands;
 
@@ -10,15 +11,20 @@ internal static class CommandLine
     // A batch that was sent to a slow database is answered before the process ends, so that nothing is left in doubt.
     private static readonly TimeSpan TimeToEnd = TimeSpan.FromSeconds(30);
 
+    private const int WidthOfHelp = 100;
+
     public static async Task<int> RunAsync(string[] arguments)
     {
         // Without a replacer a value that begins with @ is a value, not a file of arguments.
         var parsed = Root().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction) return Failure.Report(parsed.Errors);
+        if (parsed.Action is ParseErrorAction) return Failure.Report(parsed);
         try
         {
-            var invocation = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToEnd };
-            return await parsed.InvokeAsync(invocation);
+            return await parsed.InvokeAsync(new InvocationConfiguration
+            {
+                EnableDefaultExceptionHandler = false,
+                ProcessTerminationTimeout = TimeToEnd,
+            });
         }
         catch (Exception failure)
         {
@@ -26,7 +32,15 @@ internal static class CommandLine
         }
     }
 
-    private static RootCommand Root() =>
+    private static RootCommand Root()
+    {
+        var root = Commands();
+        var help = (HelpAction)root.Options.OfType<HelpOption>().Single().Action!;
+        help.MaxWidth = Math.Min(help.MaxWidth, WidthOfHelp);
+        return root;
+    }
+
+    private static RootCommand Commands() =>
         new("Money accounts: every change happens exactly once, however often it is asked for.")
         {
             CommonOptions.Store,

@@ -1,4 +1,4 @@
-using System.CommandLine.Parsing;
+using System.CommandLine;
 using AccountGrains.Cli.Import;
 
 namespace AccountGrains.Cli;
@@ -6,9 +6,12 @@ namespace AccountGrains.Cli;
 /// <summary>The one place that turns what went wrong into a line on stderr and an exit code.</summary>
 internal static class Failure
 {
-    public static int Report(IReadOnlyList<ParseError> errors)
+    public static int Report(ParseResult malformed)
     {
-        WriteLine($"{errors[0].Message} See accounts --help.");
+        var problem = malformed.UnmatchedTokens is [var unknown, ..]
+            ? $"'{unknown}' is not expected here."
+            : malformed.Errors[0].Message;
+        WriteLine($"{problem} See accounts --help.");
         return ExitCode.CouldNotRun;
     }
 

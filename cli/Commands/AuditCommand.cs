@@ -7,7 +7,8 @@ internal static class AuditCommand
 {
     public static CliCommand Create()
     {
-        var command = new CliCommand("audit", Example.Describe("Proves from the tables alone that the books are right.", "audit --store prod.db"));
+        var command = new CliCommand(
+            "audit", Example.Describe("Proves from the tables alone that the books add up.", "audit --store prod.db"));
         command.SetAction(Session.OnStore(AuditAsync));
         return command;
     }

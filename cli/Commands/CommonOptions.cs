@@ -23,7 +23,8 @@ internal static class CommonOptions
 
     public static readonly Option<string?> Request = new("--request")
     {
-        Description = "The request id, 1 to 128 printable ASCII characters; a new UUID unless given. Asking again with the same id is safe.",
+        Description = "The request id, 1 to 128 printable ASCII characters; a new UUID unless given. " +
+                      "Asking again with the same id is safe.",
         HelpName = "ID",
     };
 

@@ -10,7 +10,8 @@ internal static class FindCommand
 
     public static CliCommand Create()
     {
-        var command = new CliCommand("find", Example.Describe("Shows what came of a request on an account.", "find alice payout-17"))
+        var command = new CliCommand(
+            "find", Example.Describe("Shows what came of a request on an account.", "find alice w-17"))
         {
             Account,
             Request,
@@ -25,7 +26,8 @@ internal static class FindCommand
         var request = session.Arguments.GetRequiredValue(Request);
         if (await accounts.FindAsync(account, request, cancel) is not { } entry)
             return Failure.NotFound($"request: '{request}' has no outcome on account '{account}'");
-        session.Report.Write(entry, EntryView.Draw);
+        var currency = (await accounts.GetAsync(account, cancel))?.Currency;
+        session.Report.Write(entry, found => EntryView.Draw(found, currency));
         return ExitCode.Done;
     }
 }

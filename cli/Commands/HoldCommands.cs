@@ -35,7 +35,7 @@ internal static class HoldCommands
     public static CliCommand Hold() => MoneyCommand.Create(
         "hold",
         "Reserves money on an account.",
-        "hold alice 50 CNY --expires 15m --request order-7",
+        "hold alice 50 CNY --expires 15m",
         [Account, Amount, Currency, Expires],
         (arguments, requestId) => new PlaceHold(
             requestId, arguments.GetRequiredValue(Account), arguments.GetRequiredValue(Amount), arguments.GetRequiredValue(Currency))
@@ -64,9 +64,16 @@ internal static class HoldCommands
     private static DateTimeOffset? ExpiryOf(ArgumentResult argument)
     {
         var text = argument.Tokens[0].Value;
-        if (Times.TryParseDuration(text, out var duration)) return TimeProvider.System.GetUtcNow() + duration;
+        if (Times.TryParseDuration(text, out var duration)) return In(duration);
         if (Times.TryParse(text, out var span)) return span.First;
         argument.AddError($"--expires: '{text}' is not {Times.ExpectedExpiry}.");
         return null;
+    }
+
+    // Whole seconds, never less than was asked: the time is printed to be given again.
+    private static DateTimeOffset In(TimeSpan duration)
+    {
+        var time = TimeProvider.System.GetUtcNow() + duration + TimeSpan.FromSeconds(1) - TimeSpan.FromTicks(1);
+        return time.AddTicks(-(time.Ticks % TimeSpan.TicksPerSecond));
     }
 }

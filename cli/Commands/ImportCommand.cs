@@ -12,7 +12,8 @@ internal static class ImportCommand
     public static CliCommand Create()
     {
         var command = new CliCommand(
-            "import", Example.Describe("Carries out the commands of a CSV file; importing it again applies nothing twice.", "import settlement.csv"))
+            "import",
+            Example.Describe("Carries out a CSV file of commands; importing it again applies nothing twice.", "import settlement.csv"))
         {
             File,
         };

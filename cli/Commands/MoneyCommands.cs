@@ -18,7 +18,7 @@ internal static class MoneyCommands
     public static CliCommand Withdraw() => Create(
         "withdraw",
         "Takes money out of an account and out of the ledger.",
-        "withdraw alice 30.00 CNY --request payout-17",
+        "withdraw alice 30.00 CNY --request w-17",
         (requestId, account, amount, currency) => new Withdraw(requestId, account, amount, currency));
 
     private static CliCommand Create(

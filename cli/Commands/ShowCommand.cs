@@ -12,7 +12,8 @@ internal static class ShowCommand
 
     public static CliCommand Create()
     {
-        var command = new CliCommand("show", Example.Describe("Shows an account: balance, held, available and open holds.", "show alice --at 2026-01-31"))
+        var command = new CliCommand(
+            "show", Example.Describe("Shows an account: balance, held, available, holds.", "show alice --at 2026-01-31"))
         {
             Account,
             At,

@@ -6,17 +6,24 @@ namespace AccountGrains.Cli.Commands;
 internal static class StatementCommand
 {
     private static readonly Argument<string> Account = Fields.Account();
-    private static readonly Option<DateTimeOffset?> From = Fields.From("--from", "The earliest time; a date alone is the start of that day (UTC).");
-    private static readonly Option<DateTimeOffset?> To = Fields.To("--to", "The latest time; a date alone is the end of that day (UTC).");
+    private static readonly Option<DateTimeOffset?> From = Fields.From(
+        "--from", "The earliest time; a date alone is the start of that day (UTC).");
+    private static readonly Option<DateTimeOffset?> To = Fields.To(
+        "--to", "The latest time; a date alone is the end of that day (UTC).");
     private static readonly Option<long?> FromSequence = Sequences.Option("--from-sequence", "The lowest sequence.");
     private static readonly Option<long?> ToSequence = Sequences.Option("--to-sequence", "The highest sequence.");
     private static readonly Option<bool> Newest = new("--newest") { Description = "The newest entries first; the oldest unless given." };
-    private static readonly Option<long?> Limit = Sequences.Option("--limit", $"The most entries to list, 1 to {StatementQuery.MaxPageSize}; 100 unless given.");
-    private static readonly Option<long?> StartAt = Sequences.Option("--start-at", "The sequence at which the page begins, as the page before says.");
+
+    private static readonly Option<long?> Limit = Sequences.Option(
+        "--limit", $"The most entries to list, 1 to {StatementQuery.MaxPageSize}; 100 unless given.", StatementQuery.MaxPageSize);
+
+    private static readonly Option<long?> StartAt = Sequences.Option(
+        "--start-at", "The sequence at which the page begins, as the page before says.");
 
     public static CliCommand Create()
     {
-        var command = new CliCommand("statement", Example.Describe("Lists the entries of an account.", "statement alice --from 2026-01-01 --newest --limit 20"))
+        var command = new CliCommand(
+            "statement", Example.Describe("Lists the entries of an account.", "statement alice --newest --limit 20"))
         {
             Account,
             From,
@@ -48,7 +55,7 @@ internal static class StatementCommand
         FromSequence = arguments.GetValue(FromSequence),
         ToSequence = arguments.GetValue(ToSequence),
         NewestFirst = arguments.GetValue(Newest),
-        PageSize = (int)Math.Min(arguments.GetValue(Limit) ?? 100, int.MaxValue),
+        PageSize = (int)(arguments.GetValue(Limit) ?? 100),
         StartAt = arguments.GetValue(StartAt),
     };
 }

@@ -22,7 +22,7 @@ internal static class TransferCommand
     public static CliCommand Create() => MoneyCommand.Create(
         "transfer",
         "Moves money between accounts, all legs or none.",
-        "transfer alice shop 9.50 CNY --leg \"alice fees 0.50 CNY\"",
+        "transfer alice shop 9.50 CNY",
         [From, To, Amount, Currency, Legs],
         (arguments, requestId) => new Transfer(requestId,
         [

@@ -87,7 +87,7 @@ internal sealed class CsvLines : IDisposable
             GoOnAt(reader.ByteOffset + lineBreak, number);
         }
 
-        return new(number, fields, new("line", "has a quote that is not closed, or not at the end of its field, or not doubled within"));
+        return new(number, fields, new("line", "has a quote that is not closed, or not doubled within its field"));
     }
 
     private void GoOnAt(long byteInReader, long line)

@@ -21,7 +21,7 @@ internal sealed class ImportRun(IAccounts accounts, TimeProvider time)
     public async Task<ImportSummary> RunAsync(string path, Meter meter, CancellationToken cancel)
     {
         var start = time.GetTimestamp();
-        await using var file = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, FileOptions.SequentialScan);
+        await using var file = File.OpenRead(path);
         using var lines = new CsvLines(file);
         lines.ReadHeader();
         using var rejected = new RejectedLines(path);

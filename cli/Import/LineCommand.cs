@@ -37,7 +37,8 @@ internal static class LineCommand
         foreach (var column in new[] { Column.Counterparty, Column.Amount, Column.Currency }.Except(kind.Uses))
         {
             if (line[column] is not "" and var value)
-                throw new InvalidCommandException(CsvLines.Columns[(int)column], $"'{value}' is too much; of {line.Kind} it must be blank");
+                throw new InvalidCommandException(
+                    CsvLines.Columns[(int)column], $"'{value}' is too much; of {line.Kind} it must be blank");
         }
 
         return kind.Make(line) with { Memo = line[Column.Memo] is "" ? null : line[Column.Memo] };
@@ -67,9 +68,11 @@ internal static class LineCommand
         Currency = line.Currency is "" ? null : line.Currency,
     };
 
-    private static decimal AmountOf(Line line) => Amounts.TryParse(line[Column.Amount], out var amount)
-        ? amount
-        : throw new InvalidCommandException("amount", $"'{line[Column.Amount]}' is not {Amounts.Expected}");
+    private static decimal AmountOf(Line line) => line[Column.Amount] is ""
+        ? throw new InvalidCommandException("amount", $"is missing; {Amounts.Expected} is needed")
+        : Amounts.TryParse(line[Column.Amount], out var amount)
+            ? amount
+            : throw new InvalidCommandException("amount", $"'{line[Column.Amount]}' is not {Amounts.Expected}");
 
     private static long SequenceOf(Line line) =>
         long.TryParse(line.Counterparty, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var sequence)

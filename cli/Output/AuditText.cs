@@ -20,7 +20,7 @@ internal sealed class AuditText(IAnsiConsole console) : IAuditReport
 
     public void Finish(AuditSummary summary) => console.Write(new Rows(
         summary.IsClean
-            ? new Text("the books are right", Sheet.Good)
+            ? new Text("the books add up", Sheet.Good)
             : new Text($"{Words.Of(summary.Findings)} {(summary.Findings == 1 ? "finding" : "findings")}", Sheet.Bad),
         Sheet.Values(
             ("accounts", Words.Of(summary.Accounts)),

@@ -11,7 +11,12 @@ internal static class Json
     {
         WriteIndented = true,
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
-        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase), new AmountConverter(), new FingerprintConverter() },
+        Converters =
+        {
+            new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
+            new AmountConverter(),
+            new FingerprintConverter(),
+        },
     };
 
     public static readonly JsonWriterOptions WriterOptions = new()
@@ -25,15 +30,19 @@ internal static class Json
     {
         private const decimal One = 1.000000000000000000000000000m;
 
-        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) => writer.WriteNumberValue(value / One);
+        public override void Write(Utf8JsonWriter writer, decimal value, JsonSerializerOptions options) =>
+            writer.WriteNumberValue(value / One);
 
-        public override decimal Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => reader.GetDecimal();
+        public override decimal Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            reader.GetDecimal();
     }
 
     private sealed class FingerprintConverter : JsonConverter<Fingerprint>
     {
-        public override void Write(Utf8JsonWriter writer, Fingerprint value, JsonSerializerOptions options) => writer.WriteStringValue(value.ToString());
+        public override void Write(Utf8JsonWriter writer, Fingerprint value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
 
-        public override Fingerprint Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) => throw new NotSupportedException();
+        public override Fingerprint Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            throw new NotSupportedException();
     }
 }

@@ -5,7 +5,15 @@ namespace AccountGrains.Cli.Output;
 
 /// <summary>The answer to a command as it is printed.</summary>
 internal sealed record ReceiptView(
-    Outcome Outcome, bool Replayed, string RequestId, string Account, long Sequence, decimal Balance, string? Currency, DateTimeOffset? ExpiresAt, Entry Entry)
+    Outcome Outcome,
+    bool Replayed,
+    string RequestId,
+    string Account,
+    long Sequence,
+    decimal Balance,
+    string? Currency,
+    DateTimeOffset? ExpiresAt,
+    Entry Entry)
 {
     public static ReceiptView Of(LedgerCommand command, Receipt receipt) => new(
         receipt.Outcome,
@@ -14,7 +22,7 @@ internal sealed record ReceiptView(
         receipt.Entry.Account,
         receipt.Entry.Sequence,
         receipt.Entry.Balance,
-        receipt.Outcome == Outcome.Applied ? CurrencyOf(command) : null,
+        IsCurrencyOfAccount(receipt.Outcome) ? CurrencyOf(command) : null,
         (command as PlaceHold)?.ExpiresAt,
         receipt.Entry);
 
@@ -24,9 +32,11 @@ internal sealed record ReceiptView(
             ("request", receipt.RequestId),
             ("entry", $"{receipt.Account} #{receipt.Sequence}"),
             ("balance", Amounts.ShowWithCurrency(receipt.Balance, receipt.Currency)),
-            ("expires", receipt.ExpiresAt is { } time ? time.ToString("O") : null)));
+            ("expires", receipt.ExpiresAt is { } time ? Words.Exactly(time) : null)));
 
-    // A command that was applied names the account's own currency.
+    // Refusals are judged in their order: one that comes after the currency says that it was right.
+    private static bool IsCurrencyOfAccount(Outcome outcome) => outcome is Outcome.Applied or > Outcome.WrongCurrency;
+
     private static string? CurrencyOf(LedgerCommand command) => command switch
     {
         OpenAccount open => open.Currency,

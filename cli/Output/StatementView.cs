@@ -27,13 +27,13 @@ internal sealed record StatementView(string Account, string? Currency, IReadOnly
         new(Words.Of(entry.Kind)),
         new(entry.IsApplied ? Amounts.Show(entry.Amount, Currency) : "-"),
         new(Amounts.Show(entry.Balance, Currency)),
-        new(string.Join('\n', LinesOf(entry)), entry.IsApplied ? Style.Plain : Sheet.Bad),
+        new(string.Join('\n', LinesOf(entry, Currency)), entry.IsApplied ? Style.Plain : Sheet.Bad),
     ];
 
-    private static IEnumerable<string> LinesOf(Entry entry)
+    private static IEnumerable<string> LinesOf(Entry entry, string? currency)
     {
         yield return entry.RequestId;
         if (!entry.IsApplied) yield return $"rejected: {Words.Of(entry.Outcome)}";
-        if (EntryView.DetailsOf(entry) is { Length: > 0 } details) yield return details;
+        if (EntryView.DetailsOf(entry, currency) is { Length: > 0 } details) yield return details;
     }
 }

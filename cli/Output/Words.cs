@@ -13,7 +13,12 @@ internal static partial class Words
     /// <summary>"InsufficientFunds" as "insufficientFunds": what files and JSON call it.</summary>
     public static string NameOf<T>(T value) where T : struct, Enum => JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
-    public static string Of(DateTimeOffset time) => time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+    public static string Of(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>So that it can be given as an argument again and is the same moment.</summary>
+    public static string Exactly(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFK", CultureInfo.InvariantCulture);
 
     public static string Of(long count) => count.ToString("#,0", CultureInfo.InvariantCulture);
 
