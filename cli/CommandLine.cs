@@ -15,11 +15,11 @@ internal static class CommandLine
 
     public static async Task<int> RunAsync(string[] arguments)
     {
-        // Without a replacer a value that begins with @ is a value, not a file of arguments.
-        var parsed = Root().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Action is ParseErrorAction) return Failure.Report(parsed);
         try
         {
+            // Without a replacer a value that begins with @ is a value, not a file of arguments.
+            var parsed = Root().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Action is ParseErrorAction) return Failure.Report(parsed);
             return await parsed.InvokeAsync(new InvocationConfiguration
             {
                 EnableDefaultExceptionHandler = false,
@@ -36,7 +36,8 @@ internal static class CommandLine
     {
         var root = Commands();
         var help = (HelpAction)root.Options.OfType<HelpOption>().Single().Action!;
-        help.MaxWidth = Math.Min(help.MaxWidth, WidthOfHelp);
+        // A terminal that does not know its width says 0.
+        help.MaxWidth = help.MaxWidth is > 0 and < WidthOfHelp ? help.MaxWidth : WidthOfHelp;
         return root;
     }
 
