@@ -1,5 +1,6 @@
 using System.CommandLine;
 using AccountGrains.Cli.Import;
+using AccountGrains.Ledger;
 
 namespace AccountGrains.Cli;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using AccountGrains.Ledger;
 
 namespace AccountGrains.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using AccountGrains.Cli.Import;
 using AccountGrains.Cli.Output;
+using AccountGrains.Ledger;
 
 namespace AccountGrains.Cli.Commands;
 

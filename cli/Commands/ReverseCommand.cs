@@ -1,4 +1,5 @@
 using System.CommandLine;
+using AccountGrains.Ledger;
 
 namespace AccountGrains.Cli.Commands;
 

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using AccountGrains.Cli.Output;
+using AccountGrains.Ledger;
 
 namespace AccountGrains.Cli.Commands;
 

@@ -1,3 +1,5 @@
+using AccountGrains.Ledger;
+
 namespace AccountGrains.Cli.Import;
 
 /// <summary>One record of the file.</summary>

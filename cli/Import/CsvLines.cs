@@ -1,4 +1,5 @@
 using System.Text;
+using AccountGrains.Ledger;
 using CsvHelper;
 
 namespace AccountGrains.Cli.Import;

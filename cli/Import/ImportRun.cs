@@ -1,4 +1,5 @@
 using AccountGrains.Cli.Output;
+using AccountGrains.Ledger;
 using CsvHelper;
 
 namespace AccountGrains.Cli.Import;

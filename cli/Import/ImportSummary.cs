@@ -1,3 +1,5 @@
+using AccountGrains.Ledger;
+
 namespace AccountGrains.Cli.Import;
 
 /// <summary>What became of the lines of a file.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.Globalization;
 using AccountGrains.Cli.Output;
+using AccountGrains.Ledger;
 
 namespace AccountGrains.Cli.Import;
 

@@ -1,3 +1,5 @@
+using AccountGrains.Ledger;
+
 namespace AccountGrains.Cli.Import;
 
 /// <summary>Counts what became of lines.</summary>

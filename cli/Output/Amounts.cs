@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccountGrains.Ledger;
 
 namespace AccountGrains.Cli.Output;
 

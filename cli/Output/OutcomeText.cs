@@ -1,3 +1,4 @@
+using AccountGrains.Ledger;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
