@@ -1,0 +1,43 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+
+namespace AccountGrains.Cli.Commands;
+
+/// <summary>The options that many commands share.</summary>
+internal static class CommonOptions
+{
+    public static readonly Option<string> Store = new("--store")
+    {
+        Description = "A SQLite file, made where there is none, or a PostgreSQL connection string.",
+        HelpName = "STORE",
+        DefaultValueFactory = _ => "accounts.db",
+        CustomParser = StoreOf,
+        Recursive = true,
+    };
+
+    public static readonly Option<bool> Json = new("--json")
+    {
+        Description = "Prints one JSON document instead of text.",
+        Recursive = true,
+    };
+
+    public static readonly Option<string?> Request = new("--request")
+    {
+        Description = "The request id, 1 to 128 printable ASCII characters; a new UUID unless given. " +
+                      "Asking again with the same id is safe.",
+        HelpName = "ID",
+    };
+
+    public static readonly Option<string?> Memo = new("--memo")
+    {
+        Description = "Words to keep with the entry, up to 256 characters.",
+        HelpName = "TEXT",
+    };
+
+    private static string? StoreOf(ArgumentResult argument)
+    {
+        if (argument.Tokens[0].Value is var store && !string.IsNullOrWhiteSpace(store)) return store;
+        argument.AddError("--store: is blank; a file name or a connection string is needed.");
+        return null;
+    }
+}

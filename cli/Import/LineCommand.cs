@@ -1,0 +1,110 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using AccountGrains.Cli.Output;
+using AccountGrains.Ledger;
+
+namespace AccountGrains.Cli.Import;
+
+/// <summary>Makes commands of lines. What a field may be is the ledger's to say; here is what a kind has fields for.</summary>
+internal static class LineCommand
+{
+    private static readonly FrozenDictionary<string, Kind> Kinds = new Dictionary<string, Kind>
+    {
+        ["open"] = new([Column.Amount, Column.Currency], line => Open(line, AccountKind.Internal)),
+        ["open-external"] = new([Column.Amount, Column.Currency], line => Open(line, AccountKind.External)),
+        ["deposit"] = new(
+            [Column.Amount, Column.Currency], line => new Deposit(line.RequestId, line.Account, AmountOf(line), line.Currency)),
+        ["withdraw"] = new(
+            [Column.Amount, Column.Currency], line => new Withdraw(line.RequestId, line.Account, AmountOf(line), line.Currency)),
+        ["transfer"] = new(
+            [Column.Counterparty, Column.Amount, Column.Currency],
+            line => new Transfer(line.RequestId, line.Account, line.Counterparty, AmountOf(line), line.Currency)),
+        ["hold"] = new(
+            [Column.Amount, Column.Currency], line => new PlaceHold(line.RequestId, line.Account, AmountOf(line), line.Currency)),
+        ["capture"] = new([Column.Counterparty, Column.Amount, Column.Currency], Capture),
+        ["release"] = new([Column.Counterparty], line => new ReleaseHold(line.RequestId, line.Account, line.Counterparty)),
+        ["freeze"] = new([], line => new FreezeAccount(line.RequestId, line.Account)),
+        ["unfreeze"] = new([], line => new UnfreezeAccount(line.RequestId, line.Account)),
+        ["close"] = new([], line => new CloseAccount(line.RequestId, line.Account)),
+        ["reverse"] = new([Column.Counterparty], line => new ReverseEntry(line.RequestId, line.Account, SequenceOf(line))),
+    }.ToFrozenDictionary();
+
+    /// <exception cref="InvalidCommandException">The line is no command.</exception>
+    public static LedgerCommand Of(string[] fields)
+    {
+        var line = new Line(fields);
+        if (!Kinds.TryGetValue(line.Kind, out var kind))
+            throw new InvalidCommandException("kind", $"'{line.Kind}' is not one of {string.Join(", ", Kinds.Keys.Order())}");
+        foreach (var column in new[] { Column.Counterparty, Column.Amount, Column.Currency }.Except(kind.Uses))
+        {
+            if (line[column] is not "" and var value)
+                throw new InvalidCommandException(
+                    CsvLines.Columns[(int)column], $"'{value}' is too much; of {line.Kind} it must be blank");
+        }
+
+        return kind.Make(line) with { Memo = line[Column.Memo] is "" ? null : line[Column.Memo] };
+    }
+
+    /// <summary>Why a line is no command, in the words of its columns.</summary>
+    public static string ReasonOf(InvalidCommandException malformed) => $"{ColumnOf(malformed.Field)}: {malformed.Problem}";
+
+    private static string ColumnOf(string field) => field switch
+    {
+        "request id" => CsvLines.Columns[(int)Column.RequestId],
+        "from" => CsvLines.Columns[(int)Column.Account],
+        "to" or "hold" or "sequence" => CsvLines.Columns[(int)Column.Counterparty],
+        "overdraft limit" => CsvLines.Columns[(int)Column.Amount],
+        _ => field,
+    };
+
+    private static OpenAccount Open(Line line, AccountKind kind) => new(line.RequestId, line.Account, line.Currency)
+    {
+        AccountKind = kind,
+        OverdraftLimit = line[Column.Amount] is "" ? 0 : AmountOf(line),
+    };
+
+    private static CaptureHold Capture(Line line) => new(line.RequestId, line.Account, line.Counterparty)
+    {
+        Amount = line[Column.Amount] is "" ? null : AmountOf(line),
+        Currency = line.Currency is "" ? null : line.Currency,
+    };
+
+    private static decimal AmountOf(Line line) => line[Column.Amount] is ""
+        ? throw new InvalidCommandException("amount", $"is missing; {Amounts.Expected} is needed")
+        : Amounts.TryParse(line[Column.Amount], out var amount)
+            ? amount
+            : throw new InvalidCommandException("amount", $"'{line[Column.Amount]}' is not {Amounts.Expected}");
+
+    private static long SequenceOf(Line line) =>
+        long.TryParse(line.Counterparty, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var sequence)
+            ? sequence
+            : throw new InvalidCommandException("counterparty", $"'{line.Counterparty}' is not the sequence of an entry");
+
+    private enum Column
+    {
+        RequestId,
+        Kind,
+        Account,
+        Counterparty,
+        Amount,
+        Currency,
+        Memo,
+    }
+
+    private readonly record struct Line(string[] Fields)
+    {
+        public string RequestId => this[Column.RequestId];
+
+        public string Kind => this[Column.Kind];
+
+        public string Account => this[Column.Account];
+
+        public string Counterparty => this[Column.Counterparty];
+
+        public string Currency => this[Column.Currency];
+
+        public string this[Column column] => Fields[(int)column];
+    }
+
+    private sealed record Kind(Column[] Uses, Func<Line, LedgerCommand> Make);
+}

@@ -1,0 +1,40 @@
+using AccountGrains.Ledger;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace AccountGrains.Cli.Output;
+
+/// <summary>One page of a statement.</summary>
+internal sealed record StatementView(string Account, string? Currency, IReadOnlyList<Entry> Entries, long? Next)
+{
+    public static IRenderable Draw(StatementView page)
+    {
+        if (page.Entries.Count == 0) return new Text("no entries\n");
+        var table = Sheet.Table(
+            Sheet.Number("#"),
+            Sheet.Column("time (UTC)").NoWrap(),
+            Sheet.Column("kind").NoWrap(),
+            Sheet.Number("amount"),
+            Sheet.Number("balance"),
+            Sheet.Column("request, details"));
+        foreach (var entry in page.Entries) table.AddRow(page.RowOf(entry));
+        return page.Next is { } next ? new Rows(table, new Text($"more entries follow: add --start-at {next}")) : table;
+    }
+
+    private Text[] RowOf(Entry entry) =>
+    [
+        new(Words.Of(entry.Sequence)),
+        new(Words.Of(entry.Time)),
+        new(Words.Of(entry.Kind)),
+        new(entry.IsApplied ? Amounts.Show(entry.Amount, Currency) : "-"),
+        new(Amounts.Show(entry.Balance, Currency)),
+        new(string.Join('\n', LinesOf(entry, Currency)), entry.IsApplied ? Style.Plain : Sheet.Bad),
+    ];
+
+    private static IEnumerable<string> LinesOf(Entry entry, string? currency)
+    {
+        yield return entry.RequestId;
+        if (!entry.IsApplied) yield return $"rejected: {Words.Of(entry.Outcome)}";
+        if (EntryView.DetailsOf(entry, currency) is { Length: > 0 } details) yield return details;
+    }
+}
