@@ -1,5 +1,5 @@
-using AccountGrains.Ledger;
 using AccountGrains.Storage;
+using AccountGrains.Cli.Output;
 using Spectre.Console;
 
 namespace AccountGrains.Cli.Demo;
@@ -12,7 +12,7 @@ internal static class DemoCommand
     public static CliCommand Create()
     {
         var command = new CliCommand("demo", "Three ways to lose money, and how they fail to happen here. Example: accounts demo");
-        command.SetAction((_, cancellationToken) => RunAsync(AnsiConsole.Console, cancellationToken));
+        command.SetAction((_, cancellationToken) => RunAsync(new Report(json: false).Screen, cancellationToken));
         return command;
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using AccountGrains.Ledger;
 
 namespace AccountGrains.Cli.Demo;
@@ -25,6 +26,9 @@ internal abstract class Incident
         if (amount > 0) await accounts.ExecuteAsync(new Deposit($"fund {account}", account, amount, Currency));
     }
 
-    protected static async Task<decimal> BalanceAsync(IAccounts accounts, string account) =>
-        (await accounts.GetAsync(account))!.Balance;
+    protected static async Task<string> BalanceAsync(IAccounts accounts, string account) =>
+        Show((await accounts.GetAsync(account))!.Balance);
+
+    /// <summary>An amount without the zeros that its store adds.</summary>
+    protected static string Show(decimal amount) => amount.ToString("0.##", CultureInfo.InvariantCulture);
 }

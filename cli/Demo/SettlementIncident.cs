@@ -72,5 +72,5 @@ internal sealed class SettlementIncident : Incident
     }
 
     private static string Words(Receipt receipt) =>
-        $"{(receipt.IsReplay ? "gets the same outcome again" : "is applied")}: balance {receipt.Entry.Balance}";
+        $"{(receipt.IsReplay ? "gets the same outcome again" : "is applied")}: balance {Show(receipt.Entry.Balance)}";
 }

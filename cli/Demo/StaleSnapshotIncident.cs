@@ -41,7 +41,7 @@ internal sealed class StaleSnapshotIncident : Incident
             ledger.ExecuteAsync(new Withdraw("withdrawal", "shop", Whole, Currency)),
             ledger.ExecuteAsync(new Deposit("incoming", "shop", Incoming, Currency)));
         return Tell(
-            [.. receipts.Select(receipt => $"entry {receipt.Entry.Sequence}  {receipt.Entry.RequestId,-10}  {receipt.Entry.Amount,4}: balance {receipt.Entry.Balance}")],
+            [.. receipts.Select(receipt => $"entry {receipt.Entry.Sequence}  {receipt.Entry.RequestId,-10}  {Show(receipt.Entry.Amount),4}: balance {Show(receipt.Entry.Balance)}")],
             $"balance {await BalanceAsync(ledger, "shop")}");
     }
 }

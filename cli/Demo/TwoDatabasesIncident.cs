@@ -27,7 +27,7 @@ internal sealed class TwoDatabasesIncident : Incident
             story.Add("the program is killed, starts again and knows of nothing to do");
         }
 
-        return Task.FromResult(Tell(story, $"A {a:0}, B {b:0}"));
+        return Task.FromResult(Tell(story, $"A {a}, B {b}"));
     }
 
     public override async Task<Telling> RunOnLedgerAsync(Func<Task<IAccountStore>> open)
@@ -44,8 +44,8 @@ internal sealed class TwoDatabasesIncident : Incident
         story.Add($"killed after its commit:  {await SendAndCrashAsync(store => store.AfterCommit = Crashed)}");
         await using var restarted = new EmbeddedLedger(await open());
         var receipt = await restarted.ExecuteAsync(transfer);
-        story.Add($"started again, same id:   {(receipt.IsReplay ? "the outcome of the commit again" : "applied")}, A {receipt.Entry.Balance:0}");
-        return Tell(story, $"A {await BalanceAsync(restarted, "A"):0}, B {await BalanceAsync(restarted, "B"):0}");
+        story.Add($"started again, same id:   {(receipt.IsReplay ? "the outcome of the commit again" : "applied")}, A {Show(receipt.Entry.Balance)}");
+        return Tell(story, $"A {await BalanceAsync(restarted, "A")}, B {await BalanceAsync(restarted, "B")}");
 
         async Task<string> SendAndCrashAsync(Action<InterceptedStore> crash)
         {
@@ -58,7 +58,7 @@ internal sealed class TwoDatabasesIncident : Incident
             }
             catch (RequestInDoubtException)
             {
-                return $"the caller is in doubt, A {await BalanceAsync(ledger, "A"):0}, B {await BalanceAsync(ledger, "B"):0}";
+                return $"the caller is in doubt, A {await BalanceAsync(ledger, "A")}, B {await BalanceAsync(ledger, "B")}";
             }
         }
     }

@@ -10,7 +10,6 @@ internal sealed class Report
     private const int WidthOfFiles = 100;
 
     private readonly bool json;
-    private readonly IAnsiConsole console = ConsoleOn(Console.Out);
 
     public Report(bool json)
     {
@@ -20,18 +19,21 @@ internal sealed class Report
 
     public ProgressBar Bar { get; }
 
+    /// <summary>Where text for people goes; plain and 100 characters wide where it is not a terminal.</summary>
+    public IAnsiConsole Screen { get; } = ConsoleOn(Console.Out);
+
     public void Write<T>(T document, Func<T, IRenderable> draw)
     {
         if (json) Console.Out.WriteLine(JsonSerializer.Serialize(document, Json.Options));
-        else console.Write(draw(document));
+        else Screen.Write(draw(document));
     }
 
-    public IAuditReport Audit() => json ? new AuditDocument(Console.OpenStandardOutput()) : new AuditText(console);
+    public IAuditReport Audit() => json ? new AuditDocument(Console.OpenStandardOutput()) : new AuditText(Screen);
 
     // A bar shares the terminal with the text, which only one console can keep apart.
     private IAnsiConsole? BarConsole()
     {
-        if (console.Profile.Out.IsTerminal) return json ? null : console;
+        if (Screen.Profile.Out.IsTerminal) return json ? null : Screen;
         var error = ConsoleOn(Console.Error);
         return error.Profile.Out.IsTerminal ? error : null;
     }

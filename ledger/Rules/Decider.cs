@@ -29,13 +29,13 @@ public static class Decider
     private static Decision Known(Request request, Entry entry) =>
         entry.Content == request.Content ? Decision.Replayed(entry) : Decision.Conflict(entry);
 
-    // The anchor may be older in memory than the other account: only the store can say that it does not know the request.
     /// <summary>What another account than the anchor knows of the request id, or null where it is new to all of them.</summary>
     private static Decision? Elsewhere(Request request, ReadOnlySpan<AccountState> accounts)
     {
         foreach (var account in accounts[1..])
         {
             if (account.FindRequest(request.Id) is not { } taken) continue;
+            // In memory the anchor may be older than this account: only the store can say that it does not know the request.
             var anchorLookup = new RequestLookup(accounts[0].Id, request.Id);
             return accounts[0].HasAsked(anchorLookup) ? Decision.Conflict(taken) : Decision.Needs(anchorLookup);
         }

@@ -50,6 +50,22 @@ public sealed class TwoHostsTests
     }
 
     [Fact]
+    public async Task Execute_DuplicateOfATransferWhoseAnchorIsStaleHere_IsAReplay()
+    {
+        await using var here = new FaultyHost();
+        await using var there = here.Beside();
+        await here.Open("alice", 5);
+        await there.Open("bob");
+        var transfer = new Transfer("t", "alice", "bob", 5, "EUR");
+        var first = await there.Send(transfer);
+
+        // Alice is in memory as she was before, Bob is loaded as he is now.
+        var second = await here.Send(transfer);
+
+        Assert.Equal(new Receipt(Outcome.Applied, first.Entry, IsReplay: true), second);
+    }
+
+    [Fact]
     public async Task Commit_RefusalRestsOnAnAccountThatChanged_IsDecidedAgain()
     {
         await using var here = new FaultyHost();

@@ -27,14 +27,14 @@ public sealed class AccountsProcess : IDisposable
             RedirectStandardError = true,
         })!);
 
-    public static async Task<Exit> RunAsync(params string[] arguments)
+    public static async Task<Ended> RunAsync(params string[] arguments)
     {
         using var process = Start(arguments);
         return await process.WaitAsync();
     }
 
     /// <summary>Waits for the end, and watches how much memory the process takes.</summary>
-    public async Task<Exit> WaitAsync()
+    public async Task<Ended> WaitAsync()
     {
         var ended = process.WaitForExitAsync();
         long peak = 0;
@@ -44,7 +44,7 @@ public sealed class AccountsProcess : IDisposable
             await Task.WhenAny(ended, Task.Delay(TimeSpan.FromMilliseconds(100), TimeProvider.System));
         }
 
-        return new Exit(process.ExitCode, await output, await errors, peak);
+        return new Ended(process.ExitCode, await output, await errors, peak);
     }
 
     /// <summary>kill -9: no chance to clean up.</summary>
@@ -66,11 +66,11 @@ public sealed class AccountsProcess : IDisposable
     }
 
     /// <summary>How a process ended.</summary>
-    public sealed record Exit(int Code, string Output, string Errors, long PeakMegabytes)
+    public sealed record Ended(int Code, string Output, string Errors, long PeakMegabytes)
     {
         public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
-        public Exit Expect(int code)
+        public Ended Expect(int code)
         {
             Assert.True(Code == code, $"ended with {Code}, not {code}:\n{Output}\n{Errors}");
             return this;

@@ -3,35 +3,23 @@ using AccountGrains.Storage;
 
 namespace AccountGrains.Ledger.Tests;
 
-/// <summary>The contract on a database of its own for each test.</summary>
-public abstract class DatabaseAccountsTests : EmbeddedAccountsContract, IAsyncLifetime
+/// <summary>The contract on one database for all its tests, none of which uses the accounts of another.</summary>
+public sealed class SqliteAccountsTests(SqliteAccountsTests.Fixture fixture) : EmbeddedAccountsContract, IClassFixture<SqliteAccountsTests.Fixture>
 {
-    private TestDatabase? database;
+    protected override async Task<IAccountStore> OpenStoreAsync() => await RelationalStore.OpenAsync(fixture.Database.Store);
 
-    async Task IAsyncLifetime.InitializeAsync()
+    public sealed class Fixture : IAsyncLifetime
     {
-        database = await CreateDatabaseAsync();
-        await InitializeAsync();
+        public SqliteDatabase Database { get; } = new();
+
+        public Task InitializeAsync() => Task.CompletedTask;
+
+        public Task DisposeAsync() => Database.DisposeAsync().AsTask();
     }
-
-    async Task IAsyncLifetime.DisposeAsync()
-    {
-        await DisposeAsync();
-        if (database is not null) await database.DisposeAsync();
-    }
-
-    protected abstract Task<TestDatabase> CreateDatabaseAsync();
-
-    protected override async Task<IAccountStore> OpenStoreAsync() => await RelationalStore.OpenAsync(database!.Store);
-}
-
-public sealed class SqliteAccountsTests : DatabaseAccountsTests
-{
-    protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteDatabase());
 }
 
 [Collection(PostgresServer.Collection)]
-public sealed class PostgresAccountsTests(PostgresServer server) : DatabaseAccountsTests
+public sealed class PostgresAccountsTests(PostgresServer server) : EmbeddedAccountsContract
 {
-    protected override async Task<TestDatabase> CreateDatabaseAsync() => await server.CreateDatabaseAsync();
+    protected override async Task<IAccountStore> OpenStoreAsync() => await RelationalStore.OpenAsync((await server.ShareDatabaseAsync()).Store);
 }

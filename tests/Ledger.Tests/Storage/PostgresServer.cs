@@ -17,6 +17,7 @@ public sealed class PostgresServer : IAsyncLifetime
     private string? binaries;
     private string? connectionString;
     private string reason = "";
+    private PostgresDatabase? shared;
 
     public async Task InitializeAsync()
     {
@@ -38,6 +39,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async Task DisposeAsync()
     {
+        if (shared is not null) await shared.DisposeAsync();
         if (binaries is not null && connectionString is not null) await RunServerToolAsync("pg_ctl", "-D", Data, "-m", "immediate", "stop");
         folder.Dispose();
     }
@@ -49,6 +51,9 @@ public sealed class PostgresServer : IAsyncLifetime
         await RunSqlAsync($"CREATE DATABASE {name}");
         return new PostgresDatabase(this, name, new NpgsqlConnectionStringBuilder(connectionString) { Database = name }.ToString());
     }
+
+    /// <summary>One database for tests that do not get in each other's way.</summary>
+    public async Task<PostgresDatabase> ShareDatabaseAsync() => shared ??= await CreateDatabaseAsync();
 
     public async Task RunSqlAsync(string sql)
     {
