@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Help;
 using System.CommandLine.Invocation;
 using AccountGrains.Cli.Commands;
+using AccountGrains.Cli.Demo;
 
 namespace AccountGrains.Cli;
 
@@ -47,7 +48,7 @@ internal static class CommandLine
             CommonOptions.Store,
             CommonOptions.Json,
 
-            // DemoCommand.Create() goes here.
+            DemoCommand.Create(),
             OpenCommand.Create(),
             MoneyCommands.Deposit(),
             MoneyCommands.Withdraw(),

@@ -1,5 +1,3 @@
-using System.CommandLine;
-using AccountGrains.Ledger;
 using AccountGrains.Storage;
 using Spectre.Console;
 
@@ -10,9 +8,9 @@ internal static class DemoCommand
 {
     private static readonly Incident[] Incidents = [new SettlementIncident(), new StaleSnapshotIncident(), new TwoDatabasesIncident()];
 
-    public static Command Create()
+    public static CliCommand Create()
     {
-        var command = new Command("demo", "Three ways to lose money, and how they fail to happen here. Example: accounts demo");
+        var command = new CliCommand("demo", "Three ways to lose money, and how they fail to happen here. Example: accounts demo");
         command.SetAction((_, cancellationToken) => RunAsync(AnsiConsole.Console, cancellationToken));
         return command;
     }
