@@ -1,5 +1,6 @@
-using AccountGrains.Storage;
+using AccountGrains.Cli.Commands;
 using AccountGrains.Cli.Output;
+using AccountGrains.Storage;
 using Spectre.Console;
 
 namespace AccountGrains.Cli.Demo;
@@ -11,7 +12,7 @@ internal static class DemoCommand
 
     public static CliCommand Create()
     {
-        var command = new CliCommand("demo", "Three ways to lose money, and how they fail to happen here. Example: accounts demo");
+        var command = new CliCommand("demo", Example.Describe("Three ways to lose money, and how they fail to happen here.", "demo"));
         command.SetAction((_, cancellationToken) => RunAsync(new Report(json: false).Screen, cancellationToken));
         return command;
     }
@@ -29,7 +30,7 @@ internal static class DemoCommand
                 console.WriteLine();
             }
 
-            return allRight ? 0 : 1;
+            return allRight ? ExitCode.Done : ExitCode.Findings;
         }
         finally
         {
