@@ -11,16 +11,17 @@ public abstract class RelationalStore : IAccountStore
     private protected RelationalStore(Dialect dialect) => this.dialect = dialect;
 
     /// <summary>Opens a store and brings its schema up to date.</summary>
-    /// <param name="store">A PostgreSQL connection string, or the name of a SQLite file, which is made where there is none.</param>
+    /// <param name="store">A PostgreSQL connection string, or the name of a SQLite file.</param>
+    /// <param name="create">Whether an empty database or a file that is not there becomes a ledger, or is refused.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreException">It cannot be used; the message says why in one line.</exception>
-    public static async Task<RelationalStore> OpenAsync(string store, CancellationToken cancellationToken = default)
+    public static async Task<RelationalStore> OpenAsync(string store, bool create = true, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(store);
         RelationalStore opened = PostgresStore.IsConnectionString(store) ? new PostgresStore(store) : new SqliteStore(store);
         try
         {
-            await opened.GuardAsync(() => opened.PrepareAsync(cancellationToken)).ConfigureAwait(false);
+            await opened.GuardAsync(() => opened.PrepareAsync(create, cancellationToken)).ConfigureAwait(false);
             return opened;
         }
         catch
@@ -69,11 +70,11 @@ public abstract class RelationalStore : IAccountStore
     private protected abstract Task<bool> TryWriteAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken);
 
     /// <summary>Makes the store ready: its schema first of all.</summary>
-    private protected virtual async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    private protected virtual async Task<bool> PrepareAsync(bool create, CancellationToken cancellationToken)
     {
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            await new Migrator(dialect).RunAsync(connection, cancellationToken).ConfigureAwait(false);
+            await new Migrator(dialect).RunAsync(connection, create, cancellationToken).ConfigureAwait(false);
         return true;
     }
 

@@ -9,7 +9,7 @@ internal static class AuditCommand
     {
         var command = new CliCommand(
             "audit", Example.Describe("Proves from the tables alone that the books add up.", "audit --store prod.db"));
-        command.SetAction(Session.OnStore(AuditAsync));
+        command.SetAction(Session.ToAskStore(AuditAsync));
         return command;
     }
 

@@ -17,7 +17,7 @@ internal static class FindCommand
             Account,
             Request,
         };
-        command.SetAction(Session.OnHost(FindAsync));
+        command.SetAction(Session.ToAsk(FindAsync));
         return command;
     }
 

@@ -18,7 +18,7 @@ internal static class ImportCommand
         {
             File,
         };
-        command.SetAction(Session.OnHost(ImportAsync));
+        command.SetAction(Session.ToWrite(ImportAsync));
         return command;
     }
 

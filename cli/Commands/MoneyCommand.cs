@@ -21,7 +21,7 @@ internal static class MoneyCommand
 
         command.Add(CommonOptions.Request);
         command.Add(CommonOptions.Memo);
-        command.SetAction(Session.OnHost((session, accounts, cancel) => RunAsync(session, accounts, ask, cancel)));
+        command.SetAction(Session.ToWrite((session, accounts, cancel) => RunAsync(session, accounts, ask, cancel)));
         return command;
     }
 

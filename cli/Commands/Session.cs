@@ -11,27 +11,34 @@ internal sealed record Session(ParseResult Arguments, Report Report, TimeProvide
     // A file names many accounts: with a short past of each, all of them stay in memory. What is older is asked of the store.
     private static readonly EmbeddedOptions Sizes = new() { Window = 16, CachedEntries = 100_000 };
 
-    /// <summary>The action of a command that works on the embedded host.</summary>
-    public static Func<ParseResult, CancellationToken, Task<int>> OnHost(
-        Func<Session, IAccounts, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
-        {
-            var session = Of(arguments);
-            await using var accounts = new EmbeddedLedger(await session.OpenStoreAsync(cancel), Sizes, session.Time);
-            return await work(session, accounts, cancel);
-        };
+    /// <summary>The action of a command that writes. It makes the store where there is none.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> ToWrite(
+        Func<Session, IAccounts, CancellationToken, Task<int>> work) => OnHost(create: true, work);
 
-    /// <summary>The action of a command that works on the store itself.</summary>
-    public static Func<ParseResult, CancellationToken, Task<int>> OnStore(
+    /// <summary>The action of a command that only asks. A store that is not there is a mistake, not an empty ledger.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> ToAsk(
+        Func<Session, IAccounts, CancellationToken, Task<int>> work) => OnHost(create: false, work);
+
+    /// <summary>The action of a command that asks the store itself.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> ToAskStore(
         Func<Session, RelationalStore, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
         {
             var session = Of(arguments);
-            await using var store = await session.OpenStoreAsync(cancel);
+            await using var store = await session.OpenStoreAsync(create: false, cancel);
             return await work(session, store, cancel);
+        };
+
+    private static Func<ParseResult, CancellationToken, Task<int>> OnHost(
+        bool create, Func<Session, IAccounts, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
+        {
+            var session = Of(arguments);
+            await using var accounts = new EmbeddedLedger(await session.OpenStoreAsync(create, cancel), Sizes, session.Time);
+            return await work(session, accounts, cancel);
         };
 
     private static Session Of(ParseResult arguments) =>
         new(arguments, new Report(arguments.GetValue(CommonOptions.Json)), TimeProvider.System);
 
-    private Task<RelationalStore> OpenStoreAsync(CancellationToken cancel) =>
-        RelationalStore.OpenAsync(Arguments.GetRequiredValue(CommonOptions.Store), cancel);
+    private Task<RelationalStore> OpenStoreAsync(bool create, CancellationToken cancel) =>
+        RelationalStore.OpenAsync(Arguments.GetRequiredValue(CommonOptions.Store), create, cancel);
 }

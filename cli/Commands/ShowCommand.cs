@@ -19,7 +19,7 @@ internal static class ShowCommand
             Account,
             At,
         };
-        command.SetAction(Session.OnHost((session, accounts, cancel) => session.Arguments.GetValue(At) is { } time
+        command.SetAction(Session.ToAsk((session, accounts, cancel) => session.Arguments.GetValue(At) is { } time
             ? ShowBalanceAsync(session, accounts, time, cancel)
             : ShowAsync(session, accounts, cancel)));
         return command;

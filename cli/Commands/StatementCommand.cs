@@ -35,7 +35,7 @@ internal static class StatementCommand
             Limit,
             StartAt,
         };
-        command.SetAction(Session.OnHost(ListAsync));
+        command.SetAction(Session.ToAsk(ListAsync));
         return command;
     }
 

@@ -41,10 +41,10 @@ internal static class DemoCommand
     private static async Task<bool> RunAsync(IAnsiConsole console, Incident incident, string file, CancellationToken cancellationToken)
     {
         Tell(console, "naive code", await incident.RunNaiveAsync());
-        var ours = await incident.RunOnLedgerAsync(async () => await RelationalStore.OpenAsync(file, cancellationToken));
+        var ours = await incident.RunOnLedgerAsync(async () => await RelationalStore.OpenAsync(file, cancellationToken: cancellationToken));
         Tell(console, "this ledger", ours);
 
-        await using var store = await RelationalStore.OpenAsync(file, cancellationToken);
+        await using var store = await RelationalStore.OpenAsync(file, cancellationToken: cancellationToken);
         var audit = await store.AuditAsync(finding => console.WriteLine($"     {finding.Account}: {finding.Problem}"), null, cancellationToken);
         console.MarkupLineInterpolated($"   {"audit",-11}  {audit.Accounts} accounts, {audit.Entries} entries: [{(audit.IsClean ? "green" : "red")}]{(audit.IsClean ? "clean" : $"{audit.Findings} findings")}[/]");
         return ours.IsRight && audit.IsClean;

@@ -49,13 +49,13 @@ internal sealed class PostgresStore : RelationalStore
         }
     }
 
-    private protected override async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    private protected override async Task<bool> PrepareAsync(bool create, CancellationToken cancellationToken)
     {
         using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
         using var durability = connection.Command("SHOW synchronous_commit");
         if (await durability.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is "off")
             throw new StoreException(StoreProblem.NotDurable, "synchronous_commit is off: what is committed could be lost; turn it on");
-        return await base.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        return await base.PrepareAsync(create, cancellationToken).ConfigureAwait(false);
     }
 
     // Failing to connect is known to have written nothing, unlike a connection that is lost later.

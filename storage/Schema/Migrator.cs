@@ -19,9 +19,9 @@ internal sealed class Migrator(Dialect dialect)
 
     private static int Latest => Migrations[^1].Version;
 
-    public async Task RunAsync(DbConnection connection, CancellationToken cancellationToken)
+    public async Task RunAsync(DbConnection connection, bool create, CancellationToken cancellationToken)
     {
-        if (await IsCurrentAsync(connection, cancellationToken).ConfigureAwait(false)) return;
+        if (await IsCurrentAsync(connection, create, cancellationToken).ConfigureAwait(false)) return;
         var transaction = await dialect.BeginMigrationAsync(connection, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
@@ -35,9 +35,10 @@ internal sealed class Migrator(Dialect dialect)
         }
     }
 
-    private async Task<bool> IsCurrentAsync(DbConnection connection, CancellationToken cancellationToken)
+    private async Task<bool> IsCurrentAsync(DbConnection connection, bool create, CancellationToken cancellationToken)
     {
         var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (version == 0 && !create) throw new StoreException(StoreProblem.NotALedger, "is empty: no account was ever opened in it");
         if (version > Latest)
         {
             throw new StoreException(

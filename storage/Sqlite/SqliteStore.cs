@@ -9,13 +9,17 @@ internal sealed class SqliteStore : RelationalStore
 {
     private const int BusyTimeoutMilliseconds = 10_000;
 
+    private readonly string file;
     private readonly string connectionString;
     private readonly SemaphoreSlim writing = new(1);
     private SqliteWriter? writer;
 
     public SqliteStore(string file)
-        : base(new SqliteDialect(file)) =>
-        connectionString = new SqliteConnectionStringBuilder { DataSource = Path.GetFullPath(file), DefaultTimeout = 1 }.ToString();
+        : base(new SqliteDialect(file))
+    {
+        this.file = Path.GetFullPath(file);
+        connectionString = new SqliteConnectionStringBuilder { DataSource = this.file, DefaultTimeout = 1 }.ToString();
+    }
 
     public override async ValueTask DisposeAsync()
     {
@@ -60,9 +64,10 @@ internal sealed class SqliteStore : RelationalStore
         }
     }
 
-    private protected override async Task<bool> PrepareAsync(CancellationToken cancellationToken)
+    private protected override async Task<bool> PrepareAsync(bool create, CancellationToken cancellationToken)
     {
-        await base.PrepareAsync(cancellationToken).ConfigureAwait(false);
+        if (!create && !File.Exists(file)) throw new StoreException(StoreProblem.NotALedger, "does not exist");
+        await base.PrepareAsync(create, cancellationToken).ConfigureAwait(false);
         using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
         using var mode = connection.Command("PRAGMA journal_mode");
         if (await mode.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not "wal")

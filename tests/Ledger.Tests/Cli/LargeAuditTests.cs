@@ -64,7 +64,7 @@ public abstract class LargeAuditTests
             $"""
             {numbers} INSERT INTO entry
             SELECT 'a' || a.i, s.i,
-                CASE WHEN s.i <= 500 THEN 'r' || s.i ELSE 't' || (a.i + 1) / 2 || '.' || s.i END,
+                CASE WHEN s.i <= 500 THEN 'r' || s.i ELSE 't' || ((a.i + 1) / 2) || '.' || s.i END,
                 CASE WHEN s.i = 1 THEN 'open' WHEN s.i <= 500 THEN 'deposit' ELSE 'transfer' END,
                 0,
                 CAST(CASE WHEN s.i = 1 THEN 0 WHEN s.i <= 500 THEN 2 WHEN a.i % 2 = 0 THEN -1 ELSE 1 END AS {Money}),

@@ -28,7 +28,10 @@ public sealed class LargeImportTests(PostgresServer server) : IDisposable
         Assert.True(first.Replayed > Lines / 11);
         await Books.AssertEqualAsync(sqlite, postgres);
         foreach (var database in new TestDatabase[] { sqlite, postgres })
-            Assert.Equal((0, Lines), ((await ImportAsync(file, database)).Applied, (await ImportAsync(file, database)).Replayed));
+        {
+            var again = await ImportAsync(file, database);
+            Assert.Equal((0, Lines), (again.Applied, again.Replayed));
+        }
     }
 
     private static async Task<(long Applied, long Replayed, string Rejected)> ImportAsync(string file, TestDatabase database, string? measured = null)

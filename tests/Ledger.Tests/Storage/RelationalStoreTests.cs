@@ -47,6 +47,14 @@ public abstract class RelationalStoreTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Open_OfNothingToAskIt_IsRefusedAndMakesNothing()
+    {
+        await Assert.ThrowsAsync<StoreException>(() => RelationalStore.OpenAsync(Database.Store, create: false));
+
+        await Database.RunAsync("CREATE TABLE account (still_free text)");
+    }
+
+    [SkippableFact]
     public async Task Commit_OnAnAccountThatAnotherWriterChanged_WritesNothingAndNamesIt()
     {
         await using var store = await RelationalStore.OpenAsync(Database.Store);
