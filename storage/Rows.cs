@@ -6,7 +6,10 @@ namespace AccountGrains.Storage;
 /// <summary>How rows are read and written: the columns of each table, and their values in that order.</summary>
 internal static class Rows
 {
-    public const string AccountColumns = "id, status, currency, kind, overdraft_limit, busy, balance, held, sequence";
+    public const string AccountColumns = $"id, {AccountFields}";
+
+    /// <summary>The columns of an account that an update writes.</summary>
+    public const string AccountFields = "status, currency, kind, overdraft_limit, busy, balance, held, sequence";
 
     public const string EntryColumns =
         "account, sequence, request_id, kind, outcome, amount, held, balance, counterparty, hold, reverses, memo, time, content";

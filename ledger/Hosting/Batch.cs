@@ -21,6 +21,14 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     /// <summary>Every account that was touched, as it is after the batch.</summary>
     public IEnumerable<AccountState> Accounts => loaded.Keys.Select(id => Find(id)!);
 
+    /// <summary>The requests that may be older than what memory has of their accounts.</summary>
+    public IReadOnlyCollection<Lookup> UnknownRequests() =>
+        [.. Requests
+            .Select(pending => (loaded[pending.Request.Command.Anchor], pending.Request.Id))
+            .Where(request => !request.Item1.HasWholeJournal && request.Item1.FindRequest(request.Id) is null)
+            .Select(request => new RequestLookup(request.Item1.Id, request.Id))
+            .Distinct()];
+
     public void Load(AccountState account) => loaded[account.Id] = account;
 
     public void Learn(Fact fact)

@@ -19,6 +19,10 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
     private readonly Task loop;
     private volatile bool closed;
 
+    // Whoever sends one old request again sends more of them. A commit that meets one is in vain, so after such a meeting
+    // they are looked up first, until a batch has none.
+    private bool expectsOldRequests;
+
     /// <summary>Starts the host. It owns the store and disposes it.</summary>
     public EmbeddedLedger(IAccountStore store, EmbeddedOptions? options = null, TimeProvider? time = null)
     {
@@ -134,6 +138,7 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
     private async Task StoreAsync(Batch batch)
     {
         await LoadAsync(batch, batch.Requests.SelectMany(pending => pending.Request.Accounts)).ConfigureAwait(false);
+        if (expectsOldRequests) expectsOldRequests = await LookUpAsync(batch, batch.UnknownRequests()).ConfigureAwait(false);
         for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
         {
             await DecideAsync(batch).ConfigureAwait(false);
@@ -158,13 +163,18 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
             var accounts = batch.Missing.OfType<AccountLookup>().Select(lookup => lookup.Account).ToArray();
             var lookups = batch.Missing.Where(lookup => lookup is not AccountLookup).ToArray();
             await LoadAsync(batch, accounts).ConfigureAwait(false);
-            if (lookups.Length > 0)
-            {
-                foreach (var fact in await store.LookUpAsync(lookups, CancellationToken.None).ConfigureAwait(false)) batch.Learn(fact);
-            }
-
+            await LookUpAsync(batch, lookups).ConfigureAwait(false);
             batch.Decide(time.GetUtcNow());
         }
+    }
+
+    /// <summary>Teaches the batch what the store answers, and says whether it knew any of what was asked.</summary>
+    private async Task<bool> LookUpAsync(Batch batch, IReadOnlyCollection<Lookup> lookups)
+    {
+        if (lookups.Count == 0) return false;
+        var facts = await store.LookUpAsync(lookups, CancellationToken.None).ConfigureAwait(false);
+        foreach (var fact in facts) batch.Learn(fact);
+        return facts.Any(fact => fact.Entry is not null);
     }
 
     private async Task LoadAsync(Batch batch, IEnumerable<string> ids)
@@ -185,6 +195,7 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
     {
         foreach (var id in conflict.Stale) cache.Forget(id);
         await LoadAsync(batch, conflict.Stale).ConfigureAwait(false);
+        expectsOldRequests |= conflict.Taken.Count > 0;
         foreach (var taken in conflict.Taken) batch.Learn(new Fact(new RequestLookup(taken.Account, taken.RequestId), taken));
     }
 

@@ -4,92 +4,76 @@ using Microsoft.Data.Sqlite;
 namespace AccountGrains.Storage;
 
 /// <summary>The one connection that writes, with its prepared statements. One transaction and one sync a batch.</summary>
-internal sealed class SqliteWriter : IAsyncDisposable
+internal sealed class SqliteWriter(SqliteConnection connection) : IAsyncDisposable
 {
-    private readonly SqliteConnection connection;
-    private readonly SqliteCommand check;
-    private readonly SqliteCommand open;
-    private readonly SqliteCommand update;
-    private readonly SqliteCommand append;
-    private readonly SqliteCommand hold;
+    private readonly SqliteStatement begin = new(connection, "BEGIN IMMEDIATE");
 
-    public SqliteWriter(SqliteConnection connection)
-    {
-        this.connection = connection;
-        check = Prepare(
-            "SELECT coalesce((SELECT sequence FROM account WHERE id = @id), 0) = @stored",
-            "id, stored");
-        open = Prepare(
-            $"INSERT INTO account ({Rows.AccountColumns}) VALUES (@{Rows.AccountColumns.Replace(", ", ", @", StringComparison.Ordinal)}) ON CONFLICT DO NOTHING",
-            Rows.AccountColumns);
-        update = Prepare(
-            """
-            UPDATE account SET status = @status, currency = @currency, kind = @kind, overdraft_limit = @overdraft_limit, busy = @busy,
-                balance = @balance, held = @held, sequence = @sequence
-            WHERE id = @id AND sequence = @stored
-            """,
-            $"{Rows.AccountColumns}, stored");
-        append = Prepare(
-            $"INSERT INTO entry ({Rows.EntryColumns}) VALUES (@{Rows.EntryColumns.Replace(", ", ", @", StringComparison.Ordinal)}) ON CONFLICT (account, request_id) DO NOTHING",
-            Rows.EntryColumns);
-        hold = Prepare(
-            $"""
-            INSERT INTO hold ({Rows.HoldColumns}) VALUES (@{Rows.HoldColumns.Replace(", ", ", @", StringComparison.Ordinal)})
-            ON CONFLICT (account, id) DO UPDATE SET status = excluded.status, captured = excluded.captured
-            """,
-            Rows.HoldColumns);
-    }
+    private readonly SqliteStatement commit = new(connection, "COMMIT");
+
+    private readonly SqliteStatement rollback = new(connection, "ROLLBACK");
+
+    private readonly SqliteStatement check = new(
+        connection, "SELECT coalesce((SELECT sequence FROM account WHERE id = ?), 0) = ?");
+
+    private readonly SqliteStatement open = new(
+        connection, $"INSERT INTO account ({Rows.AccountColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING");
+
+    private readonly SqliteStatement update = new(
+        connection,
+        $"""
+        UPDATE account SET ({Rows.AccountFields}) = (?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9) WHERE id = ?1 AND sequence = ?10
+        """);
+
+    private readonly SqliteStatement append = new(
+        connection,
+        $"""
+        INSERT INTO entry ({Rows.EntryColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+        ON CONFLICT (account, request_id) DO NOTHING
+        """);
+
+    private readonly SqliteStatement settle = new(
+        connection,
+        $"""
+        INSERT INTO hold ({Rows.HoldColumns}) VALUES (?, ?, ?, ?, ?, ?)
+        ON CONFLICT (account, id) DO UPDATE SET status = excluded.status, captured = excluded.captured
+        """);
 
     public bool TryWrite(IReadOnlyCollection<AccountState> accounts)
     {
-        using var transaction = connection.BeginTransaction(deferred: false);
-        foreach (var account in accounts)
+        begin.Run();
+        var isCommitted = false;
+        try
         {
-            if (!TryWrite(account, transaction)) return false;
+            if (!accounts.All(TryWrite)) return false;
+            commit.Run();
+            return isCommitted = true;
         }
-
-        transaction.Commit();
-        return true;
+        finally
+        {
+            // SQLite has rolled back by itself after some failures, such as a full disk.
+            if (!isCommitted && SQLitePCL.raw.sqlite3_get_autocommit(connection.Handle!) == 0) rollback.Run();
+        }
     }
 
-    public async ValueTask DisposeAsync()
+    public ValueTask DisposeAsync()
     {
-        foreach (var command in new[] { check, open, update, append, hold })
-            await command.DisposeAsync().ConfigureAwait(false);
-        await connection.DisposeAsync().ConfigureAwait(false);
+        foreach (var statement in new[] { begin, commit, rollback, check, open, update, append, settle }) statement.Dispose();
+        return connection.DisposeAsync();
     }
 
-    private bool TryWrite(AccountState account, SqliteTransaction transaction)
+    private bool TryWrite(AccountState account)
     {
-        if (account.Unstored.IsEmpty) return Run(check, transaction, account.Id, account.StoredSequence).ExecuteScalar() is 1L;
+        if (account.Unstored.IsEmpty) return check.Run(account.Id, account.StoredSequence) == 1;
         var row = Rows.Values(account);
-        var rows = account.StoredSequence == 0
-            ? Run(open, transaction, row).ExecuteNonQuery()
-            : Run(update, transaction, [.. row, account.StoredSequence]).ExecuteNonQuery();
+        var rows = account.StoredSequence == 0 ? open.Run(row) : update.Run([.. row, account.StoredSequence]);
         if (rows == 0) return false;
 
         foreach (var entry in account.Unstored.Reverse())
         {
-            if (Run(append, transaction, Rows.Values(entry)).ExecuteNonQuery() == 0) return false;
+            if (append.Run(Rows.Values(entry)) == 0) return false;
         }
 
-        foreach (var changed in Rows.ChangedHolds(account))
-            Run(hold, transaction, Rows.Values(account.Id, changed)).ExecuteNonQuery();
+        foreach (var hold in Rows.ChangedHolds(account)) settle.Run(Rows.Values(account.Id, hold));
         return true;
-    }
-
-    private SqliteCommand Prepare(string text, string parameters)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = text;
-        foreach (var name in parameters.Split(", ")) command.Parameters.Add(new SqliteParameter(name, null));
-        return command;
-    }
-
-    private static SqliteCommand Run(SqliteCommand command, SqliteTransaction transaction, params ReadOnlySpan<object?> values)
-    {
-        command.Transaction = transaction;
-        for (var i = 0; i < values.Length; i++) command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        return command;
     }
 }
