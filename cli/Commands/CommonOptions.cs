@@ -8,7 +8,7 @@ internal static class CommonOptions
 {
     public static readonly Option<string> Store = new("--store")
     {
-        Description = "A SQLite file, made where there is none, or a PostgreSQL connection string.",
+        Description = "A SQLite file, or a PostgreSQL connection string; commands that write make the file.",
         HelpName = "STORE",
         DefaultValueFactory = _ => "accounts.db",
         CustomParser = StoreOf,
