@@ -24,7 +24,7 @@ internal static class Listing
             ("low", low),
             ("high", high),
             ("limit", query.PageSize + 1));
-        return await command.ReadAllAsync(row => Rows.ReadEntry(row), cancellationToken).ConfigureAwait(false);
+        return await command.ReadAllAsync(Rows.ReadEntry, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>

@@ -23,7 +23,7 @@ internal static class Loading
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         var holds = await reader.ReadAllAsync(row => (Account: row.GetString(0), Hold: Rows.ReadHold(row)), cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        var entries = await reader.ReadAllAsync(row => Rows.ReadEntry(row), cancellationToken).ConfigureAwait(false);
+        var entries = await reader.ReadAllAsync(Rows.ReadEntry, cancellationToken).ConfigureAwait(false);
 
         return Assemble(
             ids,

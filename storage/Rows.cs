@@ -37,22 +37,22 @@ internal static class Rows
         };
     }
 
-    public static Entry ReadEntry(DbDataReader row, int from = 0) => new()
+    public static Entry ReadEntry(DbDataReader row) => new()
     {
-        Account = row.GetString(from),
-        Sequence = row.GetInt64(from + 1),
-        RequestId = row.GetString(from + 2),
-        Kind = Names<EntryKind>.Parse(row.GetString(from + 3)),
-        Outcome = (Outcome)row.GetInt16(from + 4),
-        Amount = row.GetDecimal(from + 5),
-        Held = row.GetDecimal(from + 6),
-        Balance = row.GetDecimal(from + 7),
-        Counterparty = ReadText(row, from + 8),
-        Hold = ReadText(row, from + 9),
-        Reverses = row.IsDBNull(from + 10) ? null : row.GetInt64(from + 10),
-        Memo = ReadText(row, from + 11),
-        Time = row.GetFieldValue<DateTimeOffset>(from + 12),
-        Content = new Fingerprint(row.GetFieldValue<byte[]>(from + 13)),
+        Account = row.GetString(0),
+        Sequence = row.GetInt64(1),
+        RequestId = row.GetString(2),
+        Kind = Names<EntryKind>.Parse(row.GetString(3)),
+        Outcome = (Outcome)row.GetInt16(4),
+        Amount = row.GetDecimal(5),
+        Held = row.GetDecimal(6),
+        Balance = row.GetDecimal(7),
+        Counterparty = ReadText(row, 8),
+        Hold = ReadText(row, 9),
+        Reverses = row.IsDBNull(10) ? null : row.GetInt64(10),
+        Memo = ReadText(row, 11),
+        Time = row.GetFieldValue<DateTimeOffset>(12),
+        Content = new Fingerprint(row.GetFieldValue<byte[]>(13)),
     };
 
     public static Hold ReadHold(DbDataReader row) => new()

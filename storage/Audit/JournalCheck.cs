@@ -8,14 +8,14 @@ internal sealed class JournalCheck(Action<Finding> found)
 {
     public static readonly string Query =
         $"""
-        SELECT {Rows.Of("a", Rows.AccountColumns)}, {Rows.Of("e", Rows.EntryColumns)}
+        SELECT {Rows.Of("a", Rows.AccountColumns)}, e.sequence, e.request_id, e.kind, e.outcome, e.amount, e.held, e.balance, e.time
         FROM account a LEFT JOIN entry e ON e.account = a.id ORDER BY a.id, e.sequence
         """;
 
     private const int EntryColumn = 9;
 
     private AccountState? account;
-    private Entry? previous;
+    private Step? previous;
     private decimal balance;
     private decimal held;
     private AccountStatus status;
@@ -28,7 +28,7 @@ internal sealed class JournalCheck(Action<Finding> found)
             Begin(Rows.ReadAccount(row));
         }
 
-        if (!row.IsDBNull(EntryColumn)) Add(Rows.ReadEntry(row, EntryColumn));
+        if (!row.IsDBNull(EntryColumn)) Add(Read(row));
     }
 
     public void End()
@@ -47,6 +47,16 @@ internal sealed class JournalCheck(Action<Finding> found)
         account = null;
     }
 
+    private static Step Read(DbDataReader row) => new(
+        row.GetInt64(EntryColumn),
+        row.GetString(EntryColumn + 1),
+        Names<EntryKind>.Parse(row.GetString(EntryColumn + 2)),
+        row.GetInt16(EntryColumn + 3) == (short)Outcome.Applied,
+        row.GetDecimal(EntryColumn + 4),
+        row.GetDecimal(EntryColumn + 5),
+        row.GetDecimal(EntryColumn + 6),
+        row.GetFieldValue<DateTimeOffset>(EntryColumn + 7));
+
     private void Begin(AccountState next)
     {
         account = next;
@@ -56,7 +66,7 @@ internal sealed class JournalCheck(Action<Finding> found)
         status = AccountStatus.Unopened;
     }
 
-    private void Add(Entry entry)
+    private void Add(Step entry)
     {
         var expected = (previous?.Sequence ?? 0) + 1;
         if (entry.Sequence != expected)
@@ -78,7 +88,7 @@ internal sealed class JournalCheck(Action<Finding> found)
         previous = entry;
     }
 
-    private AccountStatus StatusAfter(Entry entry) => entry.Kind switch
+    private AccountStatus StatusAfter(Step entry) => entry.Kind switch
     {
         EntryKind.Open or EntryKind.Unfreeze => AccountStatus.Open,
         EntryKind.Freeze => AccountStatus.Frozen,
@@ -86,6 +96,9 @@ internal sealed class JournalCheck(Action<Finding> found)
         _ => status,
     };
 
-    private void Report(AuditRule rule, Entry? entry, string problem) =>
+    private void Report(AuditRule rule, Step? entry, string problem) =>
         found(new Finding(rule, account!.Id, entry?.Sequence, entry?.RequestId, problem));
+
+    private sealed record Step(
+        long Sequence, string RequestId, EntryKind Kind, bool IsApplied, decimal Amount, decimal Held, decimal Balance, DateTimeOffset Time);
 }

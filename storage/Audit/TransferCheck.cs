@@ -12,49 +12,69 @@ internal sealed class TransferCheck(Action<Finding> found)
     // One request id may stand for different transfers on different accounts; its content tells them apart.
     public static readonly string Query =
         $"""
-        SELECT {Rows.Of("e", Rows.EntryColumns)}, a.currency
+        SELECT e.account, e.sequence, e.request_id, e.content, e.kind, e.amount, e.counterparty, a.currency
         FROM (SELECT * FROM entry WHERE {Entries}) e LEFT JOIN account a ON a.id = e.account
         ORDER BY e.request_id, e.content, e.account
         """;
 
-    private readonly List<(Entry Entry, string? Currency)> legs = [];
+    private readonly List<Leg> legs = [];
 
     /// <summary>How many transfers there were.</summary>
     public long Count { get; private set; }
 
     public void Add(DbDataReader row)
     {
-        var entry = Rows.ReadEntry(row);
-        if (legs is [var (first, _), ..] && (first.RequestId != entry.RequestId || first.Content != entry.Content)) End();
-        legs.Add((entry, Rows.ReadText(row, 14)));
+        var leg = Read(row);
+        if (legs is [var first, ..] && (first.RequestId != leg.RequestId || first.Content != leg.Content)) End();
+        legs.Add(leg);
     }
 
     public void End()
     {
         if (legs.Count == 0) return;
-        if (legs[0].Entry.Kind == EntryKind.Transfer) Count++;
-        foreach (var (account, named) in MissingLegs())
-            Report(named, $"its entry on account {account}, which this one names, is missing");
-        foreach (var currency in legs.GroupBy(leg => leg.Currency, leg => leg.Entry.Amount))
+        if (legs[0].Kind == Names<EntryKind>.Of(EntryKind.Transfer)) Count++;
+        foreach (var (account, namedBy) in MissingLegs())
+            Report(namedBy, $"its entry on account {account}, which this one names, is missing");
+        foreach (var currency in legs.GroupBy(leg => leg.Currency, leg => leg.Amount))
         {
             if (currency.Sum() is not 0 and var sum)
-                Report(legs[0].Entry, $"its entries on {Accounts()} add up to {sum} {currency.Key}, not to 0");
+                Report(legs[0], $"its entries on {Accounts()} add up to {sum} {currency.Key}, not to 0");
         }
 
         legs.Clear();
     }
 
-    private IEnumerable<(string Account, Entry NamedBy)> MissingLegs()
+    private static Leg Read(DbDataReader row) => new(
+        row.GetString(0),
+        row.GetInt64(1),
+        row.GetString(2),
+        new Fingerprint(row.GetFieldValue<byte[]>(3)),
+        row.GetString(4),
+        row.GetDecimal(5),
+        Rows.ReadText(row, 6),
+        Rows.ReadText(row, 7));
+
+    private IEnumerable<(string Account, Leg NamedBy)> MissingLegs()
     {
-        var present = legs.Select(leg => leg.Entry.Account).ToHashSet(StringComparer.Ordinal);
+        var present = legs.Select(leg => leg.Account).ToHashSet(StringComparer.Ordinal);
         return legs
-            .SelectMany(leg => (leg.Entry.Counterparty ?? "(none)").Split(',').Select(account => (Account: account, leg.Entry)))
+            .SelectMany(leg => (leg.Counterparty ?? "(none)").Split(',').Select(account => (Account: account, NamedBy: leg)))
             .Where(named => !present.Contains(named.Account))
             .DistinctBy(named => named.Account);
     }
 
-    private string Accounts() => string.Join(", ", legs.Select(leg => $"{leg.Entry.Account} #{leg.Entry.Sequence}"));
+    private string Accounts() => string.Join(", ", legs.Select(leg => $"{leg.Account} #{leg.Sequence}"));
 
-    private void Report(Entry entry, string problem) =>
-        found(new Finding(AuditRule.TransferCancels, entry.Account, entry.Sequence, entry.RequestId, problem));
+    private void Report(Leg leg, string problem) =>
+        found(new Finding(AuditRule.TransferCancels, leg.Account, leg.Sequence, leg.RequestId, problem));
+
+    private sealed record Leg(
+        string Account,
+        long Sequence,
+        string RequestId,
+        Fingerprint Content,
+        string Kind,
+        decimal Amount,
+        string? Counterparty,
+        string? Currency);
 }
