@@ -196,4 +196,15 @@ public abstract partial class AccountsContract
 
         Assert.Equal((await Get(Alice)).Sequence, (await EntriesOf(Alice))[^1].Sequence);
     }
+
+    [SkippableFact]
+    public async Task Capture_BeyondTheBalanceLimitOfAnExternalAccount_IsRefused()
+    {
+        await Send(new OpenAccount(NewId(), World, "EUR") { AccountKind = AccountKind.External });
+        await Apply(new Withdraw(NewId(), World, 999_999_999_999_999, "EUR"));
+        var hold = NewId();
+        await Apply(new PlaceHold(hold, World, 10, "EUR"));
+
+        Assert.Equal(Outcome.BalanceLimit, (await Send(new CaptureHold(NewId(), World, hold))).Outcome);
+    }
 }

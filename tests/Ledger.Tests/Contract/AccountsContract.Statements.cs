@@ -166,4 +166,14 @@ public abstract partial class AccountsContract
 
     private async Task<IEnumerable<int>> SequencesOf(StatementQuery query) =>
         (await Accounts.GetStatementAsync(query)).Entries.Select(entry => (int)entry.Sequence);
+
+    [SkippableFact]
+    public async Task Statement_FromATimeFinerThanAMicrosecond_LeavesOutWhatWasBeforeIt()
+    {
+        await Open(Alice);
+
+        var page = await Accounts.GetStatementAsync(new StatementQuery(Alice) { From = Now.AddTicks(5) });
+
+        Assert.Empty(page.Entries);
+    }
 }

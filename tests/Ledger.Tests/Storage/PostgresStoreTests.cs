@@ -41,6 +41,38 @@ public sealed class PostgresStoreTests(PostgresServer server) : RelationalStoreT
     }
 
     [SkippableFact]
+    public async Task Open_WithAPoolOfOneConnection_Works()
+    {
+        await (await RelationalStore.OpenAsync(Database.Store + ";Maximum Pool Size=1;Timeout=2")).DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task Get_InATransactionScopeOfTheCaller_Works()
+    {
+        await using var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store));
+        await ledger.ExecuteAsync(new OpenAccount("open", "alice", "EUR"));
+        using var scope = new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Enabled);
+
+        Assert.NotNull(await ledger.GetAsync("alice"));
+    }
+
+    [SkippableTheory]
+    [InlineData("08006")]
+    [InlineData("08007")]
+    [InlineData("40003")]
+    public async Task Execute_WhenTheOutcomeIsToldToBeUnknown_LeavesTheCallerInDoubt(string sqlState)
+    {
+        await using var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store));
+        await Database.RunAsync(
+            $"""
+            CREATE FUNCTION unknown() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'unknown' USING ERRCODE = '{sqlState}'; END $$;
+            CREATE TRIGGER unknown BEFORE INSERT ON entry FOR EACH ROW EXECUTE FUNCTION unknown();
+            """);
+
+        await Assert.ThrowsAsync<RequestInDoubtException>(() => ledger.ExecuteAsync(new OpenAccount("open", "alice", "EUR")));
+    }
+
+    [SkippableFact]
     public async Task Execute_OnAReadOnlyDatabase_SaysSo()
     {
         await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();

@@ -119,6 +119,37 @@ public abstract class RelationalStoreTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Execute_CaptureOfAHoldThatAnotherProcessPlaced_IsApplied()
+    {
+        await using var here = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store));
+        await using var there = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store));
+        await here.ExecuteAsync(new OpenAccount("open", "alice", "EUR"));
+        await here.ExecuteAsync(new Deposit("first", "alice", 10, "EUR"));
+        await there.ExecuteAsync(new PlaceHold("hold", "alice", 5, "EUR"));
+
+        Assert.Equal(Outcome.Applied, (await here.ExecuteAsync(new CaptureHold("capture", "alice", "hold"))).Outcome);
+    }
+
+    [SkippableFact]
+    public async Task Execute_ReversalOfATransferWhoseOtherEntryIsMissing_DoesNotStopTheHost()
+    {
+        await using (var before = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store)))
+        {
+            await before.ExecuteAsync(new OpenAccount("open", "alice", "EUR"));
+            await before.ExecuteAsync(new OpenAccount("open", "bob", "EUR"));
+            await before.ExecuteAsync(new Deposit("first", "alice", 10, "EUR"));
+            await before.ExecuteAsync(new Transfer("t", "alice", "bob", 5, "EUR"));
+        }
+
+        await Database.RunAsync("DELETE FROM entry WHERE account = 'bob' AND request_id = 't'");
+        // Not disposed: while the loop spins, that would never end.
+        var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store));
+        _ = ledger.ExecuteAsync(new ReverseEntry("r", "alice", 3));
+
+        Assert.True((await ledger.ExecuteAsync(new Deposit("neighbour", "alice", 1, "EUR")).WaitAsync(TimeSpan.FromSeconds(5))).IsApplied);
+    }
+
+    [SkippableFact]
     public async Task Load_OfManyAccounts_GivesTheNewestEntriesAndOpenHoldsOfEach()
     {
         await using (var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store)))
