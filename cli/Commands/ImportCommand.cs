@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using AccountGrains.Cli.Import;
 using AccountGrains.Cli.Output;
 using AccountGrains.Ledger;
@@ -7,8 +8,11 @@ namespace AccountGrains.Cli.Commands;
 
 internal static class ImportCommand
 {
-    private static readonly Argument<string> File = Fields.Text(
-        "FILE", $"CSV with the header {string.Join(',', CsvLines.Columns)}. Lines that are not applied go to FILE.rejected.csv.");
+    private static readonly Argument<string> Input = new("FILE")
+    {
+        Description = $"CSV with the header {string.Join(',', CsvLines.Columns)}. Lines that are not applied go to FILE.rejected.csv.",
+        CustomParser = InputOf,
+    };
 
     public static CliCommand Create()
     {
@@ -16,7 +20,7 @@ internal static class ImportCommand
             "import",
             Example.Describe("Carries out a CSV file of commands; importing it again applies nothing twice.", "import settlement.csv"))
         {
-            File,
+            Input,
         };
         command.SetAction(Session.ToWrite(ImportAsync));
         return command;
@@ -24,11 +28,20 @@ internal static class ImportCommand
 
     private static async Task<int> ImportAsync(Session session, IAccounts accounts, CancellationToken cancel)
     {
-        var file = session.Arguments.GetRequiredValue(File);
+        var file = session.Arguments.GetRequiredValue(Input);
         var import = new ImportRun(accounts, session.Time);
         var summary = await session.Report.Bar.RunAsync(
             Path.GetFileName(file), meter => import.RunAsync(file, meter, cancel));
         session.Report.Write(summary, ImportView.Draw);
         return summary.RejectedFile is null ? ExitCode.Done : ExitCode.Findings;
+    }
+
+    // Known before the store is opened, which would make one.
+    private static string? InputOf(ArgumentResult argument)
+    {
+        var file = argument.Tokens[0].Value;
+        if (File.Exists(file)) return file;
+        argument.AddError($"FILE: '{file}' {(Directory.Exists(file) ? "is a folder" : "does not exist")}; a CSV file is needed.");
+        return null;
     }
 }

@@ -21,15 +21,24 @@ internal static class MoneyCommand
 
         command.Add(CommonOptions.Request);
         command.Add(CommonOptions.Memo);
-        command.SetAction(Session.ToWrite((session, accounts, cancel) => RunAsync(session, accounts, ask, cancel)));
+        command.SetAction((arguments, cancel) =>
+        {
+            var asked = CommandOf(arguments, ask);
+            return Session.ToWrite((session, accounts, cancelled) => RunAsync(session, accounts, asked, cancelled))(arguments, cancel);
+        });
         return command;
     }
 
-    private static async Task<int> RunAsync(Session session, IAccounts accounts, Ask ask, CancellationToken cancel)
+    // Checked before the store is opened, which would make one.
+    private static LedgerCommand CommandOf(ParseResult arguments, Ask ask)
     {
-        var requestId = session.Arguments.GetValue(CommonOptions.Request) ?? Guid.CreateVersion7().ToString();
-        var memo = session.Arguments.GetValue(CommonOptions.Memo);
-        var command = ask(session.Arguments, requestId) with { Memo = string.IsNullOrEmpty(memo) ? null : memo };
+        var requestId = arguments.GetValue(CommonOptions.Request) ?? Guid.CreateVersion7().ToString();
+        var memo = arguments.GetValue(CommonOptions.Memo);
+        return Request.Of(ask(arguments, requestId) with { Memo = string.IsNullOrEmpty(memo) ? null : memo }).Command;
+    }
+
+    private static async Task<int> RunAsync(Session session, IAccounts accounts, LedgerCommand command, CancellationToken cancel)
+    {
         var receipt = await ExecuteAsync(accounts, command, cancel);
         session.Report.Write(ReceiptView.Of(command, receipt), ReceiptView.Draw);
         return receipt.IsApplied ? ExitCode.Done : ExitCode.Findings;

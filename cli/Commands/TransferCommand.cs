@@ -16,7 +16,7 @@ internal static class TransferCommand
     {
         Description = $"A further leg, such as \"alice fees 0.50 CNY\"; up to {Transfer.MaxLegs} legs in all.",
         HelpName = "\"FROM TO AMOUNT CURRENCY\"",
-        Arity = ArgumentArity.ZeroOrMore,
+        Arity = ArgumentArity.OneOrMore,
         CustomParser = LegsOf,
     };
 

@@ -50,6 +50,9 @@ public sealed class AccountsProcess : IDisposable
     /// <summary>kill -9: no chance to clean up.</summary>
     public void Kill() => process.Kill();
 
+    /// <summary>What Ctrl-C sends.</summary>
+    public void Interrupt() => Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+
     public void Dispose() => process.Dispose();
 
     private long PeakMemory()
@@ -70,10 +73,24 @@ public sealed class AccountsProcess : IDisposable
     {
         public JsonElement Json => JsonDocument.Parse(Output).RootElement;
 
+        /// <summary>The text without the spaces at the ends of lines and without blank lines.</summary>
+        public IReadOnlyList<string> Lines => [.. Output.Split('\n').Select(line => line.TrimEnd()).Where(line => line != "")];
+
         public Ended Expect(int code)
         {
             Assert.True(Code == code, $"ended with {Code}, not {code}:\n{Output}\n{Errors}");
             return this;
+        }
+
+        /// <summary>Nothing but one line for the person who asked, which has all these words.</summary>
+        public void ExpectRefusal(int code, params string[] words)
+        {
+            Expect(code);
+            Assert.Equal("", Output);
+            Assert.Matches("^accounts: [^\n]+\n$", Errors);
+            Assert.All(words, word => Assert.Contains(word, Errors, StringComparison.Ordinal));
+            Assert.DoesNotContain("   at ", Errors, StringComparison.Ordinal);
+            Assert.DoesNotContain("unexpected error", Errors, StringComparison.Ordinal);
         }
     }
 }
