@@ -15,14 +15,14 @@ internal abstract class Dialect
     /// <summary>A table <c>k (account, key)</c> with the pairs of the parameters that <see cref="AddKeys"/> adds.</summary>
     public abstract string Keys(string keyType);
 
+    /// <summary>A join of <see cref="Keys"/> with the row <c>r</c> of each in a table.</summary>
+    public abstract string RowOfKey(string table, string column);
+
     /// <summary>A join of <c>account a</c> with the newest entries <c>e</c> of each, as many as the parameter <c>@window</c> says.</summary>
     public abstract string Newest { get; }
 
-    /// <summary>The number of tables that stand where the ledger's would, in a database that is no ledger yet.</summary>
-    public abstract string ForeignTables { get; }
-
-    /// <summary>Whether the table <c>ledger_version</c> is there.</summary>
-    public abstract string HasVersion { get; }
+    /// <summary>The names of the tables that are the ledger's, or that stand in its way in a database that is none.</summary>
+    public abstract string Tables { get; }
 
     /// <summary>Adds the parameter <c>@ids</c>.</summary>
     public abstract void AddIds(DbCommand command, IReadOnlyCollection<string> ids);

@@ -11,7 +11,7 @@ internal static class Listing
     {
         var (low, high) = query.Range();
         if (query.From is { } from)
-            low = Math.Max(low, await FirstAsync(connection, query.Account, ">=", from, cancellationToken).ConfigureAwait(false));
+            low = Math.Max(low, await FirstAsync(connection, query.Account, ">=", RoundUp(from), cancellationToken).ConfigureAwait(false));
         if (query.To is { } to)
             high = Math.Min(high, await FirstAsync(connection, query.Account, ">", to, cancellationToken).ConfigureAwait(false) - 1);
 
@@ -25,6 +25,13 @@ internal static class Listing
             ("high", high),
             ("limit", query.PageSize + 1));
         return await command.ReadAllAsync(Rows.ReadEntry, cancellationToken).ConfigureAwait(false);
+    }
+
+    // Entries have whole microseconds, and PostgreSQL would cut the bound down to one that is before it.
+    private static DateTimeOffset RoundUp(DateTimeOffset time)
+    {
+        var rest = time.Ticks % TimeSpan.TicksPerMicrosecond;
+        return rest == 0 ? time : time.AddTicks(TimeSpan.TicksPerMicrosecond - rest);
     }
 
     /// <summary>

@@ -40,22 +40,17 @@ internal static class Lookups
             cancellationToken);
 
     private static string RequestQuery(Dialect dialect) =>
-        $"""
-        SELECT {Rows.Of("e", Rows.EntryColumns)} FROM {dialect.Keys("text")}
-        JOIN entry e ON e.account = k.account AND e.request_id = k.key
-        """;
+        $"SELECT {Rows.Of("r", Rows.EntryColumns)} FROM {dialect.Keys("text")} {dialect.RowOfKey("entry", "request_id")}";
 
     private static string EntryQuery(Dialect dialect) =>
         $"""
-        SELECT {Rows.Of("e", Rows.EntryColumns)}, EXISTS (
-            SELECT 1 FROM entry r WHERE r.account = e.account AND r.reverses = e.sequence AND r.outcome = 0)
-        FROM {dialect.Keys("bigint")} JOIN entry e ON e.account = k.account AND e.sequence = k.key
+        SELECT {Rows.Of("r", Rows.EntryColumns)}, EXISTS (
+            SELECT 1 FROM entry e WHERE e.account = r.account AND e.reverses = r.sequence AND e.outcome = 0)
+        FROM {dialect.Keys("bigint")} {dialect.RowOfKey("entry", "sequence")}
         """;
 
     private static string HoldQuery(Dialect dialect) =>
-        $"""
-        SELECT {Rows.Of("h", Rows.HoldColumns)} FROM {dialect.Keys("text")} JOIN hold h ON h.account = k.account AND h.id = k.key
-        """;
+        $"SELECT {Rows.Of("r", Rows.HoldColumns)} FROM {dialect.Keys("text")} {dialect.RowOfKey("hold", "id")}";
 
     private static Fact ReadRequest(DbDataReader row)
     {

@@ -8,6 +8,9 @@ namespace AccountGrains.Ledger;
 /// <param name="Legs">1 to 16 legs. A refusal is remembered by the account that the first leg debits.</param>
 public sealed record Transfer(string RequestId, IReadOnlyList<Leg> Legs) : Command(RequestId)
 {
+    /// <summary>1 to 16 legs, as they were given: what the caller does to its list later changes nothing.</summary>
+    public IReadOnlyList<Leg> Legs { get; } = [.. Legs ?? []];
+
     /// <summary>The most legs of one transfer.</summary>
     public const int MaxLegs = 16;
 
@@ -23,8 +26,8 @@ public sealed record Transfer(string RequestId, IReadOnlyList<Leg> Legs) : Comma
 
     internal override void Check()
     {
-        if (Legs is null || Legs.Count is 0 or > MaxLegs)
-            throw new InvalidCommandException("legs", $"{Legs?.Count ?? 0} is not between 1 and {MaxLegs}");
+        if (Legs.Count is 0 or > MaxLegs)
+            throw new InvalidCommandException("legs", $"{Legs.Count} is not between 1 and {MaxLegs}");
         for (var i = 0; i < Legs.Count; i++)
         {
             if (Legs[i] is not { } leg) throw new InvalidCommandException($"leg {i + 1}", "is missing");

@@ -6,6 +6,7 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     private readonly Dictionary<string, AccountState> loaded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountState> decided = new(StringComparer.Ordinal);
     private readonly HashSet<Lookup> missing = [];
+    private readonly HashSet<Lookup> answered = [];
 
     public IReadOnlyList<Pending> Requests { get; } = requests;
 
@@ -29,11 +30,18 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
             .Select(request => new RequestLookup(request.Item1.Id, request.Id))
             .Distinct()];
 
-    public void Load(AccountState account) => loaded[account.Id] = account;
+    public bool HasLoaded(string account) => loaded.ContainsKey(account);
+
+    public void Load(AccountState account)
+    {
+        loaded[account.Id] = account;
+        answered.RemoveWhere(lookup => lookup.Account == account.Id);
+    }
 
     public void Learn(Fact fact)
     {
-        if (loaded.TryGetValue(fact.Lookup.Account, out var account)) Load(account.Learn(fact));
+        loaded[fact.Lookup.Account] = loaded[fact.Lookup.Account].Learn(fact);
+        answered.Add(fact.Lookup);
     }
 
     /// <summary>Decides all requests from the loaded accounts, anew each time.</summary>
@@ -49,6 +57,8 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
         try
         {
             var decision = Decider.Decide(pending.Request, Find, now);
+            if (decision.Missing.FirstOrDefault(answered.Contains) is { } lost)
+                throw new InvalidOperationException($"the books of account {lost.Account} lack what other entries name; the audit says what");
             missing.UnionWith(decision.Missing);
             pending.Receipt = decision.Receipt;
             foreach (var account in decision.Accounts) decided[account.Id] = account;

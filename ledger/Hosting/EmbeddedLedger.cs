@@ -9,7 +9,9 @@ namespace AccountGrains.Ledger;
 /// </summary>
 public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
 {
-    private const int MaxConflicts = 100;
+    // A large batch meets another process more often than a small one, so it is halved before it is given up.
+    private const int MaxConflictsOfMany = 4;
+    private const int MaxConflictsOfOne = 100;
 
     private readonly IAccountStore store;
     private readonly EmbeddedOptions options;
@@ -114,9 +116,9 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
             foreach (var account in batch.Accounts) cache.Put(account.Stored(options.Window));
             foreach (var pending in requests) pending.Complete();
         }
-        catch (StoreException refused) when (refused.Problem == StoreProblem.Refused && requests.Count > 1)
+        catch (StoreException inTheWay) when (inTheWay.Problem is StoreProblem.Refused or StoreProblem.Contended && requests.Count > 1)
         {
-            // The database refuses one row and with it the batch: its neighbours must not suffer.
+            // One row that the database refuses, or one account that others keep changing, must not fail its neighbours.
             Forget(batch);
             var half = requests.Count / 2;
             await StoreAndAnswerAsync(requests[..half]).ConfigureAwait(false);
@@ -139,7 +141,8 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
     {
         await LoadAsync(batch, batch.Requests.SelectMany(pending => pending.Request.Accounts)).ConfigureAwait(false);
         if (expectsOldRequests) expectsOldRequests = await LookUpAsync(batch, batch.UnknownRequests()).ConfigureAwait(false);
-        for (var conflicts = 0; conflicts < MaxConflicts; conflicts++)
+        var maxConflicts = batch.Requests.Count == 1 ? MaxConflictsOfOne : MaxConflictsOfMany;
+        for (var conflicts = 0; conflicts < maxConflicts; conflicts++)
         {
             await DecideAsync(batch).ConfigureAwait(false);
             if (batch.Decided.Count == 0) return;
@@ -152,7 +155,7 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
             await ReloadAsync(batch, conflict).ConfigureAwait(false);
         }
 
-        throw new StoreException(StoreProblem.Locked, "other processes keep changing the same accounts; send it again later");
+        throw new StoreException(StoreProblem.Contended, "other processes keep changing the same accounts; send it again later");
     }
 
     private async Task DecideAsync(Batch batch)
@@ -162,6 +165,7 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
         {
             var accounts = batch.Missing.OfType<AccountLookup>().Select(lookup => lookup.Account).ToArray();
             var lookups = batch.Missing.Where(lookup => lookup is not AccountLookup).ToArray();
+            foreach (var stale in accounts.Where(batch.HasLoaded)) cache.Forget(stale);
             await LoadAsync(batch, accounts).ConfigureAwait(false);
             await LookUpAsync(batch, lookups).ConfigureAwait(false);
             batch.Decide(time.GetUtcNow());

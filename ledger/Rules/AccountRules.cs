@@ -9,8 +9,8 @@ internal static class AccountRules
         _ when account.Status == AccountStatus.Unopened => null,
         // The hold is there, so the request that made it is known; its entry has left the window.
         (PlaceHold, _) when account.Holds.Find(request.Id) is not null => new RequestLookup(account.Id, request.Id),
-        (CaptureHold { Hold: var hold }, _) when account.FindHold(hold) is null => new HoldLookup(account.Id, hold),
-        (ReleaseHold { Hold: var hold }, _) when account.FindHold(hold) is null => new HoldLookup(account.Id, hold),
+        (CaptureHold { Hold: var hold }, _) => MissingHold(account, hold),
+        (ReleaseHold { Hold: var hold }, _) => MissingHold(account, hold),
         (_, { } sequence) when account.FindEntry(sequence) is null => new EntryLookup(account.Id, sequence),
         _ => null,
     };
@@ -33,7 +33,7 @@ internal static class AccountRules
             EntryKind.Freeze => Outcome.Applied,
             EntryKind.Close when account.Held != 0 => Outcome.HoldsOpen,
             EntryKind.Close => account.Balance == 0 ? Outcome.Applied : Outcome.BalanceNotZero,
-            EntryKind.Capture or EntryKind.Release => JudgeHold(account, request),
+            EntryKind.Capture or EntryKind.Release when JudgeHold(account, request) is not Outcome.Applied and var refusal => refusal,
             EntryKind.Reversal when JudgeReversal(account, part) is not Outcome.Applied and var refusal => refusal,
             _ => JudgeMoney(account, Movement.Of(account, request, part)),
         };
@@ -91,6 +91,14 @@ internal static class AccountRules
 
         return account;
     }
+
+    // A hold that is open in the store and not in memory was placed by another process: the account has to be loaded again.
+    private static Lookup? MissingHold(AccountState account, string hold) => account.FindHold(hold) switch
+    {
+        null => new HoldLookup(account.Id, hold),
+        { Hold.Status: HoldStatus.Open } when account.Holds.Find(hold) is null => new AccountLookup(account.Id),
+        _ => null,
+    };
 
     private static Outcome JudgeHold(AccountState account, Request request)
     {

@@ -8,8 +8,14 @@ public sealed class Holds
     /// <summary>No holds.</summary>
     public static readonly Holds Empty = new(
         ImmutableDictionary.Create<string, Hold>(StringComparer.Ordinal),
-        ImmutableSortedSet.Create<(DateTimeOffset, string)>(),
+        ImmutableSortedSet.Create<(DateTimeOffset, string)>(SoonestFirst),
         ImmutableList<string>.Empty);
+
+    // Without it ids would be compared by the culture of the process, for which two of them can be the same.
+    private static Comparer<(DateTimeOffset ExpiresAt, string Id)> SoonestFirst => Comparer<(DateTimeOffset ExpiresAt, string Id)>.Create(
+        (left, right) => left.ExpiresAt != right.ExpiresAt
+            ? left.ExpiresAt.CompareTo(right.ExpiresAt)
+            : string.CompareOrdinal(left.Id, right.Id));
 
     private readonly ImmutableDictionary<string, Hold> byId;
     private readonly ImmutableSortedSet<(DateTimeOffset ExpiresAt, string Id)> byExpiry;
@@ -32,7 +38,7 @@ public sealed class Holds
         var timed = open.Where(hold => hold.ExpiresAt is not null).Select(hold => (hold.ExpiresAt!.Value, hold.Id));
         return new Holds(
             Empty.byId.AddRange(open.Select(hold => KeyValuePair.Create(hold.Id, hold))),
-            [.. timed],
+            Empty.byExpiry.Union(timed),
             ImmutableList<string>.Empty);
     }
 

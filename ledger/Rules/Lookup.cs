@@ -4,7 +4,7 @@ namespace AccountGrains.Ledger;
 /// <param name="Account">The account.</param>
 public abstract record Lookup(string Account);
 
-/// <summary>The state of an account.</summary>
+/// <summary>The state of an account that is not in memory, or of one that is older there than in the store.</summary>
 public sealed record AccountLookup(string Account) : Lookup(Account);
 
 /// <summary>The entry of a request that may have left the window.</summary>

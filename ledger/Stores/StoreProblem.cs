@@ -12,6 +12,9 @@ public enum StoreProblem
     /// <summary>Another process holds it for too long.</summary>
     Locked,
 
+    /// <summary>Other processes keep changing the same accounts.</summary>
+    Contended,
+
     /// <summary>It may not be written.</summary>
     ReadOnly,
 
@@ -21,12 +24,15 @@ public enum StoreProblem
     /// <summary>Its schema is newer than this program.</summary>
     NewerVersion,
 
-    /// <summary>It is set up so that a commit may be lost.</summary>
-    NotDurable,
+    /// <summary>It is set up so that a commit may be lost or a text not kept.</summary>
+    Unsuitable,
 
     /// <summary>It is no database, or one of another program.</summary>
     NotALedger,
 
-    /// <summary>It refused what was written, by a constraint or a type.</summary>
+    /// <summary>It refused a row that was written, by a constraint, a type or a trigger.</summary>
     Refused,
+
+    /// <summary>It failed in another way and said so.</summary>
+    Failed,
 }

@@ -58,7 +58,20 @@ internal sealed class Audit(DbConnection connection, Action<Finding> found, IPro
         using var command = connection.Command(query);
         command.CommandTimeout = 0;
         using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
-        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) read(reader);
+        while (await reader.ReadAsync(cancellationToken).ConfigureAwait(false)) Read(reader, read);
+    }
+
+    /// <summary>A value that no program of ours has written is a finding too, not the end of the audit.</summary>
+    private void Read(DbDataReader row, Action<DbDataReader> read)
+    {
+        try
+        {
+            read(row);
+        }
+        catch (Exception unreadable) when (unreadable is FormatException or InvalidCastException or OverflowException or ArgumentException)
+        {
+            Report(new Finding(AuditRule.RowIsReadable, row.GetString(0), null, null, $"a row has a value that cannot be: {unreadable.Message}"));
+        }
     }
 
     private async Task<long> CountAsync(string rows, CancellationToken cancellationToken)

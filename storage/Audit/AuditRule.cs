@@ -38,4 +38,7 @@ public enum AuditRule
 
     /// <summary>Every entry and every hold belongs to an account.</summary>
     AccountExists,
+
+    /// <summary>The values of a row are of their types.</summary>
+    RowIsReadable,
 }

@@ -17,7 +17,7 @@ internal static class RowChecks
         ),
         (
             """
-            SELECT r.account, r.sequence, r.request_id, r.reverses, r.amount, o.amount
+            SELECT r.account, r.sequence, r.request_id, r.reverses, r.amount, o.amount, r.counterparty, o.counterparty
             FROM entry r LEFT JOIN entry o ON o.account = r.account AND o.sequence = r.reverses AND o.outcome = 0
             WHERE r.reverses IS NOT NULL AND r.outcome = 0
             """,
@@ -36,10 +36,12 @@ internal static class RowChecks
     // Compared here and not in SQL, where SQLite would compare doubles.
     private static Finding? Reversal(DbDataReader row)
     {
-        if (!row.IsDBNull(5) && row.GetDecimal(4) == -row.GetDecimal(5)) return null;
-        var problem = row.IsDBNull(5)
-            ? $"it reverses entry {row.GetInt64(3)}, which is not there or was not applied"
-            : $"it changes the balance by {row.GetDecimal(4)}, but the entry {row.GetInt64(3)} that it reverses by {row.GetDecimal(5)}";
+        var original = $"the entry {row.GetInt64(3)} that it reverses";
+        string problem;
+        if (row.IsDBNull(5)) problem = $"{original} is not there or was not applied";
+        else if (row.GetDecimal(4) != -row.GetDecimal(5)) problem = $"it changes the balance by {row.GetDecimal(4)}, but {original} by {row.GetDecimal(5)}";
+        else if (Rows.ReadText(row, 6) != Rows.ReadText(row, 7)) problem = $"its counterparty is not that of {original}";
+        else return null;
         return new Finding(AuditRule.ReversalMatches, row.GetString(0), row.GetInt64(1), row.GetString(2), problem);
     }
 }

@@ -15,11 +15,9 @@ internal sealed class PostgresDialect(string name) : Dialect
     // The planner cannot know how few entries a bound on the sequence leaves, and would read the whole journal of a large one.
     public override string Newest => "CROSS JOIN LATERAL (SELECT * FROM entry WHERE account = a.id ORDER BY sequence DESC LIMIT @window) e";
 
-    public override string ForeignTables =>
-        "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ('account', 'entry', 'hold')";
-
-    public override string HasVersion =>
-        "SELECT count(*) FROM pg_tables WHERE schemaname = current_schema() AND tablename = 'ledger_version'";
+    // A database may be shared with other programs, as long as they leave the ledger's names alone.
+    public override string Tables =>
+        "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ('ledger_version', 'account', 'entry', 'hold')";
 
     public override string Translate(string migration) => migration
         .Replace("{money}", "numeric(19, 4)", StringComparison.Ordinal)
@@ -31,6 +29,10 @@ internal sealed class PostgresDialect(string name) : Dialect
         .Replace("{solvent}", "balance - held + overdraft_limit >= 0", StringComparison.Ordinal);
 
     public override string Keys(string keyType) => $"unnest(@accounts, @keys::{keyType}[]) AS k (account, key)";
+
+    // As a lateral join with a limit it is one index look-up a key, whatever the planner believes of a table it has not analyzed yet.
+    public override string RowOfKey(string table, string column) =>
+        $"CROSS JOIN LATERAL (SELECT * FROM {table} WHERE account = k.account AND {column} = k.key LIMIT 1) r";
 
     public override void AddIds(DbCommand command, IReadOnlyCollection<string> ids) =>
         command.Parameters.Add(new NpgsqlParameter<string[]>("ids", [.. ids]));
@@ -64,13 +66,16 @@ internal sealed class PostgresDialect(string name) : Dialect
     }
 
     // Only an ERROR tells that the transaction was undone; a FATAL ends the session and leaves the outcome of a commit open.
-    private static StoreProblem Problem(PostgresException error) => error.InvariantSeverity != "ERROR"
-        ? StoreProblem.Unreachable
-        : error.SqlState switch
-        {
-            PostgresErrorCodes.ReadOnlySqlTransaction => StoreProblem.ReadOnly,
-            PostgresErrorCodes.DiskFull => StoreProblem.Full,
-            PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled => StoreProblem.Locked,
-            _ => StoreProblem.Refused,
-        };
+    // A pooler between may say ERROR for a connection that it lost.
+    private static StoreProblem Problem(PostgresException error) => (error.InvariantSeverity, error.SqlState) switch
+    {
+        (not "ERROR", _) => StoreProblem.Unreachable,
+        (_, PostgresErrorCodes.StatementCompletionUnknown) => StoreProblem.Unreachable,
+        (_, PostgresErrorCodes.ReadOnlySqlTransaction) => StoreProblem.ReadOnly,
+        (_, PostgresErrorCodes.DiskFull) => StoreProblem.Full,
+        (_, PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.QueryCanceled) => StoreProblem.Locked,
+        (_, ['0', '8', ..] or ['5', '7', 'P', ..]) => StoreProblem.Unreachable,
+        (_, ['2', '2', ..] or ['2', '3', ..] or ['P', '0', ..]) => StoreProblem.Refused,
+        _ => StoreProblem.Failed,
+    };
 }

@@ -17,9 +17,12 @@ internal sealed class PostgresStore : RelationalStore
     private PostgresStore(NpgsqlConnectionStringBuilder settings)
         : base(new PostgresDialect($"PostgreSQL {settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}"))
     {
-        if (settings.MaxAutoPrepare == 0) settings.MaxAutoPrepare = 32;
+        // A pooler that cannot keep prepared statements needs the 0 that its users set.
+        if (!settings.ContainsKey("Max Auto Prepare")) settings.MaxAutoPrepare = 32;
         settings.AutoPrepareMinUsages = 2;
         settings.ApplicationName ??= "accounts";
+        // The caller's own transactions have nothing to do with the ledger's.
+        settings.Enlist = false;
         source = NpgsqlDataSource.Create(settings);
     }
 
@@ -51,11 +54,18 @@ internal sealed class PostgresStore : RelationalStore
 
     private protected override async Task<bool> PrepareAsync(bool create, CancellationToken cancellationToken)
     {
-        using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        using var durability = connection.Command("SHOW synchronous_commit");
-        if (await durability.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is "off")
-            throw new StoreException(StoreProblem.NotDurable, "synchronous_commit is off: what is committed could be lost; turn it on");
+        if (await ReadSettingAsync("synchronous_commit", cancellationToken).ConfigureAwait(false) == "off")
+            throw new StoreException(StoreProblem.Unsuitable, "synchronous_commit is off: what is committed could be lost; turn it on");
+        if (await ReadSettingAsync("server_encoding", cancellationToken).ConfigureAwait(false) is not "UTF8" and var encoding)
+            throw new StoreException(StoreProblem.Unsuitable, $"its encoding is {encoding}: a memo may have any character, which needs UTF8");
         return await base.PrepareAsync(create, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string?> ReadSettingAsync(string name, CancellationToken cancellationToken)
+    {
+        using var connection = await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
+        using var setting = connection.Command($"SHOW {name}");
+        return (string?)await setting.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 
     // Failing to connect is known to have written nothing, unlike a connection that is lost later.

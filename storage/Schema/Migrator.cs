@@ -21,12 +21,15 @@ internal sealed class Migrator(Dialect dialect)
 
     public async Task RunAsync(DbConnection connection, bool create, CancellationToken cancellationToken)
     {
-        if (await IsCurrentAsync(connection, create, cancellationToken).ConfigureAwait(false)) return;
+        var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (version == Latest) return;
+        if (version == 0 && !create) throw new StoreException(StoreProblem.NotALedger, "is empty: no account was ever opened in it");
+
         var transaction = await dialect.BeginMigrationAsync(connection, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             // Another process may have migrated while this one waited for its turn.
-            var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
+            version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
             if (version == 0)
                 await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS ledger_version (version int NOT NULL PRIMARY KEY)", cancellationToken).ConfigureAwait(false);
             foreach (var migration in Migrations.Where(migration => migration.Version > version))
@@ -35,27 +38,19 @@ internal sealed class Migrator(Dialect dialect)
         }
     }
 
-    private async Task<bool> IsCurrentAsync(DbConnection connection, bool create, CancellationToken cancellationToken)
-    {
-        var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (version == 0 && !create) throw new StoreException(StoreProblem.NotALedger, "is empty: no account was ever opened in it");
-        if (version > Latest)
-        {
-            throw new StoreException(
-                StoreProblem.NewerVersion, $"its schema has version {version}, this program knows {Latest}: use a newer program");
-        }
-
-        return version == Latest;
-    }
-
+    /// <summary>The version of the schema, 0 where there is none yet.</summary>
     private async Task<long> ReadVersionAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        if (await ReadNumberAsync(connection, dialect.HasVersion, cancellationToken).ConfigureAwait(false) > 0)
-            return await ReadNumberAsync(connection, "SELECT coalesce(max(version), 0) FROM ledger_version", cancellationToken).ConfigureAwait(false);
+        // One query for all the names: what another process commits between two of them would look like a mixture.
+        using var names = connection.Command(dialect.Tables);
+        var tables = await names.ReadAllAsync(row => row.GetString(0), cancellationToken).ConfigureAwait(false);
+        if (tables.Count == 0) return 0;
+        if (!tables.Contains("ledger_version")) throw new StoreException(StoreProblem.NotALedger, "is not a ledger: it has tables of another program");
 
-        if (await ReadNumberAsync(connection, dialect.ForeignTables, cancellationToken).ConfigureAwait(false) > 0)
-            throw new StoreException(StoreProblem.NotALedger, "is not a ledger: it has tables of another program");
-        return 0;
+        using var query = connection.Command("SELECT coalesce(max(version), 0) FROM ledger_version");
+        var version = await query.ReadNumberAsync(cancellationToken).ConfigureAwait(false);
+        return version <= Latest ? version : throw new StoreException(
+            StoreProblem.NewerVersion, $"its schema has version {version}, this program knows {Latest}: use a newer program");
     }
 
     private async Task ApplyAsync(DbConnection connection, int version, string resource, CancellationToken cancellationToken)
@@ -66,11 +61,5 @@ internal sealed class Migrator(Dialect dialect)
         await connection.ExecuteAsync(dialect.Translate(migration), cancellationToken).ConfigureAwait(false);
         using var record = connection.Command("INSERT INTO ledger_version (version) VALUES (@version)", ("version", version));
         await record.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-    }
-
-    private static async Task<long> ReadNumberAsync(DbConnection connection, string query, CancellationToken cancellationToken)
-    {
-        using var command = connection.Command(query);
-        return await command.ReadNumberAsync(cancellationToken).ConfigureAwait(false);
     }
 }

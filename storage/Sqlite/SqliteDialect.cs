@@ -11,9 +11,7 @@ internal sealed class SqliteDialect(string file) : Dialect
 
     public override string Newest => "JOIN entry e ON e.account = a.id AND e.sequence > a.sequence - @window";
 
-    public override string ForeignTables => "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
-
-    public override string HasVersion => "SELECT count(*) FROM sqlite_master WHERE type = 'table' AND name = 'ledger_version'";
+    public override string Tables => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
 
     // SQLite has no decimal type, and 10^15 with 4 decimals is beyond its integers: amounts are exact decimal text. Its
     // arithmetic on them is that of doubles, so the check leaves room for their error and never refuses what is right.
@@ -31,6 +29,8 @@ internal sealed class SqliteDialect(string file) : Dialect
 
     public override string Keys(string keyType) =>
         "(SELECT value ->> 0 AS account, value ->> 1 AS key FROM json_each(@keys)) k";
+
+    public override string RowOfKey(string table, string column) => $"JOIN {table} r ON r.account = k.account AND r.{column} = k.key";
 
     public override void AddIds(DbCommand command, IReadOnlyCollection<string> ids) =>
         ((SqliteCommand)command).Parameters.AddWithValue("ids", JsonSerializer.Serialize(ids));

@@ -94,6 +94,24 @@ public sealed class TwoHostsTests
     }
 
     [Fact]
+    public async Task Commit_OtherHostIsFasterThanALargeBatch_IsMadeSmallerUntilItPasses()
+    {
+        await using var here = new FaultyHost();
+        await using var there = here.Beside();
+        await here.Open("alice", 0);
+        var wins = 0;
+        here.Store.BeforeCommit = accounts => accounts.Sum(account => account.Unstored.Count()) > 4
+            ? there.Send(new Deposit($"there {++wins}", "alice", 1, "EUR"))
+            : Task.CompletedTask;
+
+        var answers = await here.SendTogether([.. Enumerable.Range(0, 64).Select(i => new Deposit($"here {i}", "alice", 1, "EUR"))]);
+
+        Assert.All(await Task.WhenAll(answers), receipt => Assert.True(receipt is { IsApplied: true, IsReplay: false }));
+        Assert.NotEqual(0, wins);
+        Assert.Equal(64 + wins, await here.BalanceOf("alice"));
+    }
+
+    [Fact]
     public async Task Commit_OtherHostKeepsWinning_FailsForCertainAndMaySucceedLater()
     {
         await using var here = new FaultyHost();

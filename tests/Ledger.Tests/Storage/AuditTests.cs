@@ -69,6 +69,8 @@ public abstract class AuditTests : IAsyncLifetime
     [InlineData("UPDATE entry SET time = '2001-01-01 00:00:00+00:00' WHERE account = 'bob' AND sequence = 4", AuditRule.TimeIsOrdered, "bob", 4L, "no gift")]
     [InlineData("UPDATE entry SET reverses = 2 WHERE account = 'bob' AND request_id = 'no gift'", AuditRule.ReversalMatches, "bob", 4L, "no gift")]
     [InlineData("UPDATE entry SET reverses = 99 WHERE account = 'bob' AND request_id = 'no gift'", AuditRule.ReversalMatches, "bob", 4L, "no gift")]
+    [InlineData("UPDATE entry SET counterparty = NULL WHERE account = 'alice' AND request_id = 'no gift'", AuditRule.ReversalMatches, "alice", 5L, "no gift")]
+    [InlineData("UPDATE entry SET kind = 'gift' WHERE account = 'bob' AND sequence = 5", AuditRule.RowIsReadable, "bob", null, null)]
     [InlineData("DELETE FROM account WHERE id = 'ghost'", AuditRule.AccountExists, "ghost", null, null)]
     [InlineData("INSERT INTO hold SELECT 'nobody', id, status, amount, captured, expires_at FROM hold WHERE id = 'hotel'", AuditRule.AccountExists, "nobody", null, null)]
     public async Task Audit_OfCorruptedBooks_NamesWhatDoesNotHold(string corruption, AuditRule rule, string account, long? sequence, string? request)

@@ -20,7 +20,16 @@ public sealed class PostgresStoreTests(PostgresServer server) : RelationalStoreT
     {
         await server.RunSqlAsync($"ALTER DATABASE {Name} SET synchronous_commit = off");
 
-        await OpenFails(StoreProblem.NotDurable, "synchronous_commit is off");
+        await OpenFails(StoreProblem.Unsuitable, "synchronous_commit is off");
+    }
+
+    [SkippableFact]
+    public async Task Open_OfADatabaseThatCannotKeepEveryText_Refuses()
+    {
+        await server.RunSqlAsync($"DROP DATABASE {Name}");
+        await server.RunSqlAsync($"CREATE DATABASE {Name} ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0");
+
+        await OpenFails(StoreProblem.Unsuitable, "its encoding is LATIN1");
     }
 
     [Fact]
