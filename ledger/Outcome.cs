@@ -9,7 +9,7 @@ public enum Outcome
     /// <summary>Done.</summary>
     Applied = 0,
 
-    /// <summary>The request id was used before, on one of the accounts, with another content. Changes nothing and is not remembered.</summary>
+    /// <summary>The id was used before, on one of the accounts, with another content. Changes nothing, is not remembered.</summary>
     RequestConflict = 1,
 
     /// <summary>No account of this id was opened.</summary>
@@ -45,7 +45,7 @@ public enum Outcome
     /// <summary>The account has no entry of this sequence.</summary>
     EntryNotFound = 12,
 
-    /// <summary>The entry moved no money that could be returned: only applied deposits, withdrawals, transfers and captures can be reversed.</summary>
+    /// <summary>The entry is not an applied deposit, withdrawal, transfer or capture.</summary>
     NotReversible = 13,
 
     /// <summary>The entry was reversed before.</summary>

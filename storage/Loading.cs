@@ -21,7 +21,9 @@ internal static class Loading
         using var reader = await command.ExecuteReaderAsync(cancellationToken).ConfigureAwait(false);
         var accounts = await reader.ReadAllAsync(Rows.ReadAccount, cancellationToken).ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
-        var holds = await reader.ReadAllAsync(row => (Account: row.GetString(0), Hold: Rows.ReadHold(row)), cancellationToken).ConfigureAwait(false);
+        var holds = await reader
+            .ReadAllAsync(row => (Account: row.GetString(0), Hold: Rows.ReadHold(row)), cancellationToken)
+            .ConfigureAwait(false);
         await reader.NextResultAsync(cancellationToken).ConfigureAwait(false);
         var entries = await reader.ReadAllAsync(Rows.ReadEntry, cancellationToken).ConfigureAwait(false);
 

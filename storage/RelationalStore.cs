@@ -94,16 +94,17 @@ public abstract class RelationalStore : IAccountStore
             cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) => GuardAsync(async () =>
-    {
-        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
+    private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        GuardAsync(async () =>
         {
-            var snapshot = await dialect.BeginSnapshotAsync(connection, cancellationToken).ConfigureAwait(false);
-            await using (snapshot.ConfigureAwait(false))
-                return await read(connection, cancellationToken).ConfigureAwait(false);
-        }
-    });
+            var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+            {
+                var snapshot = await dialect.BeginSnapshotAsync(connection, cancellationToken).ConfigureAwait(false);
+                await using (snapshot.ConfigureAwait(false))
+                    return await read(connection, cancellationToken).ConfigureAwait(false);
+            }
+        });
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> work)
     {

@@ -46,7 +46,8 @@ internal static class DemoCommand
 
         await using var store = await RelationalStore.OpenAsync(file, cancellationToken: cancellationToken);
         var audit = await store.AuditAsync(finding => console.WriteLine($"     {finding.Account}: {finding.Problem}"), null, cancellationToken);
-        console.MarkupLineInterpolated($"   {"audit",-11}  {audit.Accounts} accounts, {audit.Entries} entries: [{(audit.IsClean ? "green" : "red")}]{(audit.IsClean ? "clean" : $"{audit.Findings} findings")}[/]");
+        var (color, verdict) = audit.IsClean ? ("green", "clean") : ("red", $"{audit.Findings} findings");
+        console.MarkupLineInterpolated($"   {"audit",-11}  {audit.Accounts} accounts, {audit.Entries} entries: [{color}]{verdict}[/]");
         return ours.IsRight && audit.IsClean;
     }
 
@@ -54,6 +55,7 @@ internal static class DemoCommand
     {
         foreach (var (number, line) in telling.Story.Index())
             console.MarkupLineInterpolated($"   {(number == 0 ? who : ""),-11}  [grey]{line}[/]");
-        console.MarkupLineInterpolated($"   {"",-11}  [{(telling.IsRight ? "green" : "red")}]{(telling.IsRight ? "right" : "WRONG")}: {telling.Result}[/]");
+        var (color, verdict) = telling.IsRight ? ("green", "right") : ("red", "WRONG");
+        console.MarkupLineInterpolated($"   {"",-11}  [{color}]{verdict}: {telling.Result}[/]");
     }
 }

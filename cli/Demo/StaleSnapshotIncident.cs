@@ -40,8 +40,9 @@ internal sealed class StaleSnapshotIncident : Incident
         var receipts = await Task.WhenAll(
             ledger.ExecuteAsync(new Withdraw("withdrawal", "shop", Whole, Currency)),
             ledger.ExecuteAsync(new Deposit("incoming", "shop", Incoming, Currency)));
-        return Tell(
-            [.. receipts.Select(receipt => $"entry {receipt.Entry.Sequence}  {receipt.Entry.RequestId,-10}  {Show(receipt.Entry.Amount),4}: balance {Show(receipt.Entry.Balance)}")],
-            $"balance {await BalanceAsync(ledger, "shop")}");
+        return Tell([.. receipts.Select(receipt => Words(receipt.Entry))], $"balance {await BalanceAsync(ledger, "shop")}");
     }
+
+    private static string Words(Entry entry) =>
+        $"entry {entry.Sequence}  {entry.RequestId,-10}  {Show(entry.Amount),4}: balance {Show(entry.Balance)}";
 }

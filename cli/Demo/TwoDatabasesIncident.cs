@@ -44,7 +44,8 @@ internal sealed class TwoDatabasesIncident : Incident
         story.Add($"killed after its commit:  {await SendAndCrashAsync(store => store.AfterCommit = Crashed)}");
         await using var restarted = new EmbeddedLedger(await open());
         var receipt = await restarted.ExecuteAsync(transfer);
-        story.Add($"started again, same id:   {(receipt.IsReplay ? "the outcome of the commit again" : "applied")}, A {Show(receipt.Entry.Balance)}");
+        var words = receipt.IsReplay ? "the outcome of the commit again" : "applied";
+        story.Add($"started again, same id:   {words}, A {Show(receipt.Entry.Balance)}");
         return Tell(story, $"A {await BalanceAsync(restarted, "A")}, B {await BalanceAsync(restarted, "B")}");
 
         async Task<string> SendAndCrashAsync(Action<InterceptedStore> crash)

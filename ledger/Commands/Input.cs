@@ -73,7 +73,11 @@ internal static class Input
         {
             // Half a surrogate pair is not text: PostgreSQL refuses it, and it would fail its neighbours in a batch.
             if (Rune.DecodeFromUtf16(rest, out var rune, out var used) != OperationStatus.Done || Rune.IsControl(rune))
-                throw new InvalidCommandException("memo", $"has {Show(rest[0])} at {value.Length - rest.Length + 1}; control characters are not allowed");
+            {
+                throw new InvalidCommandException(
+                    "memo", $"has {Show(rest[0])} at {value.Length - rest.Length + 1}; control characters are not allowed");
+            }
+
             rest = rest[used..];
         }
     }

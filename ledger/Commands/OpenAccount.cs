@@ -9,7 +9,9 @@ public sealed record OpenAccount(string RequestId, string Account, string Curren
     /// <summary>Internal unless set.</summary>
     public AccountKind AccountKind { get; init; } = AccountKind.Internal;
 
-    /// <summary>How far below zero the available amount reaches: 0 unless set, below 10^15, with no more decimals than the currency has.</summary>
+    /// <summary>
+    /// How far below zero the balance may go: 0 unless set, below 10^15, with no more decimals than the currency has.
+    /// </summary>
     public decimal OverdraftLimit { get; init; }
 
     /// <summary>Whether many transfers will share the account.</summary>

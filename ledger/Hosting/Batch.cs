@@ -25,11 +25,12 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     /// <summary>The requests that may be older than what memory has of their accounts.</summary>
     public IReadOnlyCollection<Lookup> UnknownRequests() =>
         [.. Requests
-            .Select(pending => (loaded[pending.Request.Command.Anchor], pending.Request.Id))
-            .Where(request => !request.Item1.HasWholeJournal && request.Item1.FindRequest(request.Id) is null)
-            .Select(request => new RequestLookup(request.Item1.Id, request.Id))
+            .Select(pending => (Anchor: loaded[pending.Request.Command.Anchor], pending.Request.Id))
+            .Where(request => !request.Anchor.HasWholeJournal && request.Anchor.FindRequest(request.Id) is null)
+            .Select(request => new RequestLookup(request.Anchor.Id, request.Id))
             .Distinct()];
 
+    /// <summary>Whether an account was loaded: whoever asks for it again has found that memory is behind the store.</summary>
     public bool HasLoaded(string account) => loaded.ContainsKey(account);
 
     public void Load(AccountState account)

@@ -11,14 +11,20 @@ public sealed class MemoryStore : IAccountStore
         IReadOnlyCollection<string> accounts, int window, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult<IReadOnlyList<AccountState>>([.. accounts.Select(id => Find(id)?.Load(window) ?? new AccountState { Id = id })]);
+        {
+            var states = accounts.Select(id => Find(id)?.Load(window) ?? new AccountState { Id = id });
+            return Task.FromResult<IReadOnlyList<AccountState>>([.. states]);
+        }
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Fact>> LookUpAsync(IReadOnlyCollection<Lookup> lookups, CancellationToken cancellationToken)
     {
         lock (gate)
-            return Task.FromResult<IReadOnlyList<Fact>>([.. lookups.Select(lookup => Find(lookup.Account)?.LookUp(lookup) ?? new Fact(lookup))]);
+        {
+            var facts = lookups.Select(lookup => Find(lookup.Account)?.LookUp(lookup) ?? new Fact(lookup));
+            return Task.FromResult<IReadOnlyList<Fact>>([.. facts]);
+        }
     }
 
     /// <inheritdoc/>
@@ -26,7 +32,7 @@ public sealed class MemoryStore : IAccountStore
     {
         lock (gate)
         {
-            var stale = accounts.Where(account => account.StoredSequence != (Find(account.Id)?.Head.Sequence ?? 0)).Select(account => account.Id).ToArray();
+            var stale = accounts.Where(IsStale).Select(account => account.Id).ToArray();
             var taken = accounts.SelectMany(account => account.Unstored).Select(Taken).OfType<Entry>().ToArray();
             if (stale.Length + taken.Length > 0) return Task.FromResult<Conflict?>(new Conflict(stale, taken));
 
@@ -51,6 +57,8 @@ public sealed class MemoryStore : IAccountStore
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private Journal? Find(string account) => journals.GetValueOrDefault(account);
+
+    private bool IsStale(AccountState account) => account.StoredSequence != (Find(account.Id)?.Head.Sequence ?? 0);
 
     private Entry? Taken(Entry entry) => Find(entry.Account)?.FindRequest(entry.RequestId);
 

@@ -68,9 +68,11 @@ internal sealed class Audit(DbConnection connection, Action<Finding> found, IPro
         {
             read(row);
         }
-        catch (Exception unreadable) when (unreadable is FormatException or InvalidCastException or OverflowException or ArgumentException)
+        catch (Exception unreadable)
+            when (unreadable is FormatException or InvalidCastException or OverflowException or ArgumentException)
         {
-            Report(new Finding(AuditRule.RowIsReadable, row.GetString(0), null, null, $"a row has a value that cannot be: {unreadable.Message}"));
+            var problem = $"a row has a value that cannot be: {unreadable.Message}";
+            Report(new Finding(AuditRule.RowIsReadable, row.GetString(0), null, null, problem));
         }
     }
 

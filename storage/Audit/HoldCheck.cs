@@ -45,8 +45,9 @@ internal sealed class HoldCheck(Action<Finding> found)
     {
         if (account is null) return;
         EndHold();
-        if (heldByAccount != heldByHolds)
-            found(new Finding(AuditRule.HeldIsSum, account, null, null, $"the held amount is {heldByAccount}, its open holds add up to {heldByHolds}"));
+        if (heldByAccount == heldByHolds) return;
+        var problem = $"the held amount is {heldByAccount}, its open holds add up to {heldByHolds}";
+        found(new Finding(AuditRule.HeldIsSum, account, null, null, problem));
     }
 
     private void Begin(string next)
@@ -72,7 +73,7 @@ internal sealed class HoldCheck(Action<Finding> found)
         if (hold is null) Report("its row is missing");
         else if (status is null) Report("no entry made it");
         else if (hold.Amount != placed) Report($"its amount is {hold.Amount}, its entry placed {placed}");
-        else if (hold.Status != status) Report($"it is {Names<HoldStatus>.Of(hold.Status)}, its entries say {Names<HoldStatus>.Of(status.Value)}");
+        else if (hold.Status != status) Report($"it is {hold.Status}, its entries say {status}");
         else if (hold.Captured != captured) Report($"{hold.Captured} of it is captured, its entry captured {captured}");
         holdId = null;
         hold = null;

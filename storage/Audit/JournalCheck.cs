@@ -41,7 +41,7 @@ internal sealed class JournalCheck(Action<Finding> found)
         if (account.Held != held)
             Report(AuditRule.HeldIsSum, null, $"the held amount is {account.Held}, its entries hold {held}");
         if (account.Status != status)
-            Report(AuditRule.StatusMatchesEntries, null, $"the account is {Names<AccountStatus>.Of(account.Status)}, its entries say {Names<AccountStatus>.Of(status)}");
+            Report(AuditRule.StatusMatchesEntries, null, $"the account is {account.Status}, its entries say {status}");
         if (account.Kind == AccountKind.Internal && account.Available < 0)
             Report(AuditRule.WithinLimit, null, $"available is {account.Available}, below the limit");
         account = null;
@@ -76,7 +76,10 @@ internal sealed class JournalCheck(Action<Finding> found)
         var before = previous?.Balance ?? 0;
         var change = entry.IsApplied ? entry.Amount : 0;
         if (entry.Balance != before + change)
-            Report(AuditRule.BalanceFollows, entry, $"the balance after it is {entry.Balance}, but {before} before and a change of {change} give {before + change}");
+        {
+            var problem = $"the balance after it is {entry.Balance}, but {before} before and a change of {change} give {before + change}";
+            Report(AuditRule.BalanceFollows, entry, problem);
+        }
 
         balance += change;
         if (entry.IsApplied)

@@ -8,12 +8,15 @@ internal static class RowChecks
     public static readonly (string Query, Func<DbDataReader, Finding?> Finding)[] All =
     [
         (
-            "SELECT account, request_id, min(sequence), count(*) FROM entry GROUP BY account, request_id HAVING count(*) > 1",
-            row => new Finding(AuditRule.RequestIsUnique, row.GetString(0), row.GetInt64(2), row.GetString(1), $"the request has {row.GetInt64(3)} entries")
+            "SELECT account, min(sequence), request_id, count(*) FROM entry GROUP BY account, request_id HAVING count(*) > 1",
+            row => Found(AuditRule.RequestIsUnique, row, $"the request has {row.GetInt64(3)} entries", row.GetString(2))
         ),
         (
-            "SELECT account, reverses, count(*) FROM entry WHERE reverses IS NOT NULL AND outcome = 0 GROUP BY account, reverses HAVING count(*) > 1",
-            row => new Finding(AuditRule.ReversalMatches, row.GetString(0), row.GetInt64(1), null, $"the entry is reversed {row.GetInt64(2)} times")
+            """
+            SELECT account, reverses, count(*) FROM entry WHERE reverses IS NOT NULL AND outcome = 0
+            GROUP BY account, reverses HAVING count(*) > 1
+            """,
+            row => Found(AuditRule.ReversalMatches, row, $"the entry is reversed {row.GetInt64(2)} times")
         ),
         (
             """
@@ -39,9 +42,13 @@ internal static class RowChecks
         var original = $"the entry {row.GetInt64(3)} that it reverses";
         string problem;
         if (row.IsDBNull(5)) problem = $"{original} is not there or was not applied";
-        else if (row.GetDecimal(4) != -row.GetDecimal(5)) problem = $"it changes the balance by {row.GetDecimal(4)}, but {original} by {row.GetDecimal(5)}";
+        else if (row.GetDecimal(4) != -row.GetDecimal(5))
+            problem = $"it changes the balance by {row.GetDecimal(4)}, but {original} by {row.GetDecimal(5)}";
         else if (Rows.ReadText(row, 6) != Rows.ReadText(row, 7)) problem = $"its counterparty is not that of {original}";
         else return null;
-        return new Finding(AuditRule.ReversalMatches, row.GetString(0), row.GetInt64(1), row.GetString(2), problem);
+        return Found(AuditRule.ReversalMatches, row, problem, row.GetString(2));
     }
+
+    private static Finding Found(AuditRule rule, DbDataReader row, string problem, string? requestId = null) =>
+        new(rule, row.GetString(0), row.GetInt64(1), requestId, problem);
 }

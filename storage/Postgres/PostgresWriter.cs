@@ -66,14 +66,13 @@ internal static class PostgresWriter
         var holds = written.SelectMany(account => Rows.ChangedHolds(account).Select(hold => (Account: account.Id, Hold: hold))).ToArray();
 
         Add(Check, read, [Column(read, account => account.Id), Column(read, account => account.StoredSequence)]);
-        AddAccounts(Open, written.Where(account => account.StoredSequence == 0).ToArray(), account => []);
-        AddAccounts(Update, written.Where(account => account.StoredSequence > 0).ToArray(), accounts => [Column(accounts, account => account.StoredSequence)]);
+        var opened = written.Where(account => account.StoredSequence == 0).ToArray();
+        var updated = written.Where(account => account.StoredSequence > 0).ToArray();
+        Add(Open, opened, AccountColumns(opened));
+        Add(Update, updated, [.. AccountColumns(updated), Column(updated, account => account.StoredSequence)]);
         Add(Append, entries, EntryColumns(entries));
         Add(Settle, holds, HoldColumns(holds));
         return expected;
-
-        void AddAccounts(string text, AccountState[] rows, Func<AccountState[], NpgsqlParameter[]> more) =>
-            Add(text, rows, [.. AccountColumns(rows), .. more(rows)]);
 
         void Add<T>(string text, T[] rows, NpgsqlParameter[] columns)
         {

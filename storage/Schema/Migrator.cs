@@ -11,6 +11,8 @@ namespace AccountGrains.Storage;
 /// </summary>
 internal sealed class Migrator(Dialect dialect)
 {
+    private const string VersionTable = "CREATE TABLE IF NOT EXISTS ledger_version (version int NOT NULL PRIMARY KEY)";
+
     private static readonly (int Version, string Resource)[] Migrations =
         [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
             .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
@@ -30,8 +32,7 @@ internal sealed class Migrator(Dialect dialect)
         {
             // Another process may have migrated while this one waited for its turn.
             version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
-            if (version == 0)
-                await connection.ExecuteAsync("CREATE TABLE IF NOT EXISTS ledger_version (version int NOT NULL PRIMARY KEY)", cancellationToken).ConfigureAwait(false);
+            if (version == 0) await connection.ExecuteAsync(VersionTable, cancellationToken).ConfigureAwait(false);
             foreach (var migration in Migrations.Where(migration => migration.Version > version))
                 await ApplyAsync(connection, migration.Version, migration.Resource, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
@@ -45,7 +46,8 @@ internal sealed class Migrator(Dialect dialect)
         using var names = connection.Command(dialect.Tables);
         var tables = await names.ReadAllAsync(row => row.GetString(0), cancellationToken).ConfigureAwait(false);
         if (tables.Count == 0) return 0;
-        if (!tables.Contains("ledger_version")) throw new StoreException(StoreProblem.NotALedger, "is not a ledger: it has tables of another program");
+        if (!tables.Contains("ledger_version"))
+            throw new StoreException(StoreProblem.NotALedger, "is not a ledger: it has tables of another program");
 
         using var query = connection.Command("SELECT coalesce(max(version), 0) FROM ledger_version");
         var version = await query.ReadNumberAsync(cancellationToken).ConfigureAwait(false);

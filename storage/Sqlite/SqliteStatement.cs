@@ -10,6 +10,9 @@ namespace AccountGrains.Storage;
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
+    // As the driver writes and reads a time; as text these are ordered like the times.
+    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz";
+
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
 
@@ -47,8 +50,7 @@ internal sealed class SqliteStatement : IDisposable
         short number => raw.sqlite3_bind_int64(statement, position, number),
         bool flag => raw.sqlite3_bind_int(statement, position, flag ? 1 : 0),
         decimal amount => raw.sqlite3_bind_text(statement, position, amount.ToString("0.0###", CultureInfo.InvariantCulture)),
-        // As the driver writes a time, and so that texts are ordered like the times.
-        DateTimeOffset time => raw.sqlite3_bind_text(statement, position, time.ToString("yyyy-MM-dd HH:mm:ss.FFFFFFFzzz", CultureInfo.InvariantCulture)),
+        DateTimeOffset time => raw.sqlite3_bind_text(statement, position, time.ToString(TimeFormat, CultureInfo.InvariantCulture)),
         byte[] bytes => raw.sqlite3_bind_blob(statement, position, bytes),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "no type of the schema"),
     };
