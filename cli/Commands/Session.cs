@@ -8,8 +8,8 @@ namespace AccountGrains.Cli.Commands;
 /// <summary>What one run of a command works with.</summary>
 internal sealed record Session(ParseResult Arguments, Report Report, TimeProvider Time)
 {
-    // A file names many accounts: with a short past of each, all of them stay in memory. What is older is asked of the store.
-    private static readonly EmbeddedOptions Sizes = new() { Window = 16, CachedEntries = 100_000 };
+    // An import is one run: what it forgets, it asks of the store, and the memory of the process stays small.
+    private static readonly EmbeddedOptions Sizes = new() { CachedEntries = 50_000 };
 
     /// <summary>The action of a command that writes. It makes the store where there is none.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> ToWrite(

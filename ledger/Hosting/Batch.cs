@@ -22,13 +22,23 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     /// <summary>Every account that was touched, as it is after the batch.</summary>
     public IEnumerable<AccountState> Accounts => loaded.Keys.Select(id => Find(id)!);
 
-    /// <summary>The requests that may be older than what memory has of their accounts.</summary>
-    public IReadOnlyCollection<Lookup> UnknownRequests() =>
-        [.. Requests
-            .Select(pending => (Anchor: loaded[pending.Request.Command.Anchor], pending.Request.Id))
-            .Where(request => !request.Anchor.HasWholeJournal && request.Anchor.FindRequest(request.Id) is null)
-            .Select(request => new RequestLookup(request.Anchor.Id, request.Id))
-            .Distinct()];
+    /// <summary>
+    /// What the decisions will ask of the store, as far as the accounts that the requests name tell already; old requests
+    /// too where they are expected. To decide without it would be right as well, and be done again after the look-up.
+    /// </summary>
+    public IReadOnlyCollection<Lookup> Foresee(bool oldRequests)
+    {
+        var lookups = new HashSet<Lookup>();
+        foreach (var request in Requests.Select(pending => pending.Request))
+        {
+            var anchor = loaded[request.Command.Anchor];
+            if (anchor.FindRequest(request.Id) is not null) continue;
+            if (oldRequests && !anchor.HasWholeJournal) lookups.Add(new RequestLookup(anchor.Id, request.Id));
+            if (AccountRules.Missing(anchor, request, request.Parts[0]) is { } lookup) lookups.Add(lookup);
+        }
+
+        return lookups;
+    }
 
     /// <summary>Whether an account was loaded: whoever asks for it again has found that memory is behind the store.</summary>
     public bool HasLoaded(string account) => loaded.ContainsKey(account);

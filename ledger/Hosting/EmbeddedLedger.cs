@@ -13,6 +13,10 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
     private const int MaxConflictsOfMany = 4;
     private const int MaxConflictsOfOne = 100;
 
+    // Who sends a request again does so soon, and what is older the store knows: an account that comes back to memory costs
+    // the same whatever the window is.
+    private const int MaxLoadedEntries = 16;
+
     private readonly IAccountStore store;
     private readonly EmbeddedOptions options;
     private readonly TimeProvider time;
@@ -140,7 +144,7 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
     private async Task StoreAsync(Batch batch)
     {
         await LoadAsync(batch, batch.Requests.SelectMany(pending => pending.Request.Accounts)).ConfigureAwait(false);
-        if (expectsOldRequests) expectsOldRequests = await LookUpAsync(batch, batch.UnknownRequests()).ConfigureAwait(false);
+        expectsOldRequests = await LookUpAsync(batch, batch.Foresee(expectsOldRequests)).ConfigureAwait(false);
         var maxConflicts = batch.Requests.Count == 1 ? MaxConflictsOfOne : MaxConflictsOfMany;
         for (var conflicts = 0; conflicts < maxConflicts; conflicts++)
         {
@@ -172,13 +176,13 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
         }
     }
 
-    /// <summary>Teaches the batch what the store answers, and says whether it knew any of what was asked.</summary>
+    /// <summary>Teaches the batch what the store answers, and says whether there were old requests among it.</summary>
     private async Task<bool> LookUpAsync(Batch batch, IReadOnlyCollection<Lookup> lookups)
     {
         if (lookups.Count == 0) return false;
         var facts = await store.LookUpAsync(lookups, CancellationToken.None).ConfigureAwait(false);
         foreach (var fact in facts) batch.Learn(fact);
-        return facts.Any(fact => fact.Entry is not null);
+        return facts.Any(fact => fact is { Lookup: RequestLookup, Entry: not null });
     }
 
     private async Task LoadAsync(Batch batch, IEnumerable<string> ids)
@@ -191,7 +195,8 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
         }
 
         if (unknown.Count == 0) return;
-        foreach (var account in await store.LoadAsync(unknown, options.Window, CancellationToken.None).ConfigureAwait(false))
+        var entries = Math.Min(options.Window, MaxLoadedEntries);
+        foreach (var account in await store.LoadAsync(unknown, entries, CancellationToken.None).ConfigureAwait(false))
             batch.Load(account);
     }
 

@@ -3,7 +3,7 @@ namespace AccountGrains.Ledger;
 /// <summary>The sizes of an embedded host.</summary>
 public sealed record EmbeddedOptions
 {
-    /// <summary>The newest entries that each account keeps in memory, 1 or more; 128 unless set.</summary>
+    /// <summary>The newest entries that each account keeps in memory at most, 1 or more; 128 unless set.</summary>
     public int Window { get; init; } = 128;
 
     /// <summary>The commands that may wait; one more is refused. 16,384 unless set.</summary>

@@ -38,13 +38,22 @@ internal sealed class SqliteStore : RelationalStore
         await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            writer ??= new SqliteWriter(await OpenAsync(cancellationToken).ConfigureAwait(false));
+            writer ??= await StartWriterAsync(cancellationToken).ConfigureAwait(false);
             return writer.TryWrite(accounts);
         }
         finally
         {
             writing.Release();
         }
+    }
+
+    // A batch touches pages all over the tables: 64 MB of them stay in memory, and go from the log to the file less often.
+    private async Task<SqliteWriter> StartWriterAsync(CancellationToken cancellationToken)
+    {
+        var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync("PRAGMA cache_size = -65536", cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync("PRAGMA wal_autocheckpoint = 10000", cancellationToken).ConfigureAwait(false);
+        return new SqliteWriter(connection);
     }
 
     private async Task<SqliteConnection> OpenAsync(CancellationToken cancellationToken)
