@@ -50,8 +50,8 @@ public sealed class AccountsProcess : IDisposable
     /// <summary>kill -9: no chance to clean up.</summary>
     public void Kill() => process.Kill();
 
-    /// <summary>What Ctrl-C sends.</summary>
-    public void Interrupt() => Process.Start("kill", ["-INT", $"{process.Id}"]).WaitForExit();
+    /// <summary>Asks the process to end, as a service manager does; Ctrl-C comes to the same and is ignored below some shells.</summary>
+    public void Terminate() => Process.Start("kill", ["-TERM", $"{process.Id}"]).WaitForExit();
 
     public void Dispose() => process.Dispose();
 

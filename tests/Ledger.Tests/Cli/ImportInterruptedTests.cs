@@ -24,7 +24,7 @@ public sealed class ImportInterruptedTests : ImportDesk
     }
 
     [Fact]
-    public async Task Import_Interrupted_StopsAndIsCompletedByTheNext()
+    public async Task Import_AskedToEnd_StopsAndIsCompletedByTheNext()
     {
         ImportFile.WriteMixed(Input, Lines);
         using var import = Desk.Start($"import {Input}");
@@ -34,7 +34,7 @@ public sealed class ImportInterruptedTests : ImportDesk
             // Counting takes its time; there is nothing else to wait for.
         }
 
-        import.Interrupt();
+        import.Terminate();
 
         (await import.WaitAsync()).ExpectRefusal(2, Input, "stopped after", Safe, "cancelled");
         Assert.InRange(await Desk.Database.CountAsync("entry"), before + 1, Lines / 2);

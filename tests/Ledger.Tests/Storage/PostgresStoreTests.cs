@@ -52,7 +52,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : RelationalStoreT
     [SkippableFact]
     public async Task Open_WithAPoolOfOneConnection_Works()
     {
-        await (await RelationalStore.OpenAsync(Database.Store + ";Maximum Pool Size=1;Timeout=2")).DisposeAsync();
+        await (await RelationalStore.OpenAsync(Database.Store + ";Maximum Pool Size=1;Timeout=15")).DisposeAsync();
     }
 
     [SkippableFact]

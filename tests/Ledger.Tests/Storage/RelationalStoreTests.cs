@@ -146,7 +146,7 @@ public abstract class RelationalStoreTests : IAsyncLifetime
         var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store));
         _ = ledger.ExecuteAsync(new ReverseEntry("r", "alice", 3));
 
-        Assert.True((await ledger.ExecuteAsync(new Deposit("neighbour", "alice", 1, "EUR")).WaitAsync(TimeSpan.FromSeconds(5))).IsApplied);
+        Assert.True((await ledger.ExecuteAsync(new Deposit("neighbour", "alice", 1, "EUR")).WaitAsync(TimeSpan.FromMinutes(1))).IsApplied);
     }
 
     [SkippableFact]
