@@ -4,8 +4,8 @@ namespace AccountGrains.Ledger;
 public enum AccountKind
 {
     /// <summary>Never below its overdraft limit.</summary>
-    Internal,
+    Internal = 0,
 
     /// <summary>The outside world, such as a bank or a card network: may go negative without limit.</summary>
-    External,
+    External = 1,
 }

@@ -4,14 +4,14 @@ namespace AccountGrains.Ledger;
 public enum AccountStatus
 {
     /// <summary>Never opened. Its journal holds nothing but refusals.</summary>
-    Unopened,
+    Unopened = 0,
 
     /// <summary>Money may move.</summary>
-    Open,
+    Open = 1,
 
     /// <summary>No money moves until it is unfrozen; holds may be released.</summary>
-    Frozen,
+    Frozen = 2,
 
     /// <summary>Empty for ever.</summary>
-    Closed,
+    Closed = 3,
 }

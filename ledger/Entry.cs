@@ -50,4 +50,10 @@ public sealed record Entry
 
     /// <summary>Whether the command changed anything.</summary>
     public bool IsApplied => Outcome == Outcome.Applied;
+
+    /// <summary>Whether it is a leg of a transfer that was carried out.</summary>
+    public bool IsAppliedTransfer => Kind == EntryKind.Transfer && IsApplied;
+
+    /// <summary>All accounts of the transfer that it is an entry of, this account first.</summary>
+    public IReadOnlyList<string> Accounts => Counterparty is null ? [Account] : [Account, .. Counterparty.Split(',')];
 }

@@ -8,7 +8,8 @@ namespace AccountGrains.Ledger;
 /// Refusals of the business (<see cref="Outcome"/>) are values. Exceptions are for bad input
 /// (<see cref="InvalidCommandException"/>) and for infrastructure: <see cref="RequestFailedException"/> says that nothing was
 /// done, <see cref="RequestInDoubtException"/> that nobody knows; in both cases the same command may be sent again.
-/// Cancelling ends the wait and never half-applies a command: a cancelled command is in doubt.
+/// Cancelling ends the wait and never half-applies a command: a cancelled command is in doubt. A question that gets no answer
+/// ends with a <see cref="StoreException"/>.
 /// </remarks>
 public interface IAccounts
 {

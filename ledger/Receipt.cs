@@ -11,4 +11,14 @@ public sealed record Receipt(Outcome Outcome, Entry Entry, bool IsReplay)
 {
     /// <summary>Whether the money moved, now or when the request was first seen.</summary>
     public bool IsApplied => Outcome == Outcome.Applied;
+
+    /// <summary>The answer to a command that this entry was just recorded for.</summary>
+    public static Receipt Recorded(Entry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return new(entry.Outcome, entry, IsReplay: false);
+    }
+
+    /// <summary>The answer to a command whose request id belongs to another one.</summary>
+    public static Receipt Conflict(Entry taken) => new(Outcome.RequestConflict, taken, IsReplay: false);
 }

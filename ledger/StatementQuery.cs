@@ -28,6 +28,10 @@ public sealed record StatementQuery(string Account)
     /// <summary>The sequence at which the page begins: <see cref="Statement.Next"/> of the page before.</summary>
     public long? StartAt { get; init; }
 
+    /// <summary>Asks for the last entry at or before a time, whose balance is the balance as of then.</summary>
+    internal static StatementQuery LastBy(string account, DateTimeOffset time) =>
+        new(account) { To = time, NewestFirst = true, PageSize = 1 };
+
     /// <summary>The lowest and highest sequence of the page, as far as the sequences of this query bound it.</summary>
     public (long Low, long High) Range()
     {

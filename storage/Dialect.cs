@@ -6,6 +6,12 @@ namespace AccountGrains.Storage;
 /// <summary>Where one database speaks otherwise than the other. Everything else is the same SQL for both.</summary>
 internal abstract class Dialect
 {
+    /// <summary>Which database it is, for the person who runs the ledger; without secrets.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The folder below <c>Schema</c> with the migrations that are for this database alone.</summary>
+    public abstract string Folder { get; }
+
     /// <summary>Fills the words in braces of a migration.</summary>
     public abstract string Translate(string migration);
 
@@ -23,6 +29,12 @@ internal abstract class Dialect
 
     /// <summary>The names of the tables that are the ledger's, or that stand in its way in a database that is none.</summary>
     public abstract string Tables { get; }
+
+    /// <summary>
+    /// The legs of transfers that a cluster has prepared, to be joined to those of the journal: once one account has committed
+    /// its leg, the others are promised.
+    /// </summary>
+    public virtual string PreparedLegs => "";
 
     /// <summary>Adds the parameter <c>@ids</c>.</summary>
     public abstract void AddIds(DbCommand command, IReadOnlyCollection<string> ids);

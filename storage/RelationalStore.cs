@@ -6,9 +6,20 @@ namespace AccountGrains.Storage;
 /// <summary>Accounts in a relational database: one schema and one set of queries, on SQLite and on PostgreSQL.</summary>
 public abstract class RelationalStore : IAccountStore
 {
-    private readonly Dialect dialect;
+    private protected RelationalStore(Dialect dialect) => Dialect = dialect;
 
-    private protected RelationalStore(Dialect dialect) => this.dialect = dialect;
+    /// <summary>Which database it is, without secrets: <c>PostgreSQL db:5432/ledger</c>, or the name of the file.</summary>
+    public string Name => Dialect.Name;
+
+    private protected Dialect Dialect { get; }
+
+    /// <summary>Whether a store is a SQLite file, which is for the processes of one machine.</summary>
+    /// <param name="store">What <see cref="OpenAsync"/> takes.</param>
+    public static bool IsFile(string store)
+    {
+        ArgumentNullException.ThrowIfNull(store);
+        return !PostgresStore.IsConnectionString(store);
+    }
 
     /// <summary>Opens a store and brings its schema up to date.</summary>
     /// <param name="store">A PostgreSQL connection string, or the name of a SQLite file.</param>
@@ -18,7 +29,7 @@ public abstract class RelationalStore : IAccountStore
     public static async Task<RelationalStore> OpenAsync(string store, bool create = true, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(store);
-        RelationalStore opened = PostgresStore.IsConnectionString(store) ? new PostgresStore(store) : new SqliteStore(store);
+        RelationalStore opened = IsFile(store) ? new SqliteStore(store) : new PostgresStore(store);
         try
         {
             await opened.GuardAsync(() => opened.PrepareAsync(create, cancellationToken)).ConfigureAwait(false);
@@ -38,16 +49,16 @@ public abstract class RelationalStore : IAccountStore
     /// <exception cref="StoreException">The store could not be read.</exception>
     public Task<AuditSummary> AuditAsync(
         Action<Finding> found, IProgress<AuditProgress>? progress = null, CancellationToken cancellationToken = default) =>
-        ReadAsync((connection, token) => new Audit(connection, found, progress).RunAsync(token), cancellationToken);
+        ReadAsync((connection, token) => new Audit(connection, Dialect, found, progress).RunAsync(token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AccountState>> LoadAsync(
         IReadOnlyCollection<string> accounts, int window, CancellationToken cancellationToken) =>
-        ReadAsync((connection, token) => Loading.LoadAsync(connection, dialect, accounts, window, token), cancellationToken);
+        ReadAsync((connection, token) => Loading.LoadAsync(connection, Dialect, accounts, window, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Fact>> LookUpAsync(IReadOnlyCollection<Lookup> lookups, CancellationToken cancellationToken) =>
-        ReadAsync((connection, token) => Lookups.AnswerAsync(connection, dialect, lookups, token), cancellationToken);
+        ReadAsync((connection, token) => Lookups.AnswerAsync(connection, Dialect, lookups, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<Entry>> ListAsync(StatementQuery query, CancellationToken cancellationToken) =>
@@ -74,7 +85,7 @@ public abstract class RelationalStore : IAccountStore
     {
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            await new Migrator(dialect).RunAsync(connection, create, cancellationToken).ConfigureAwait(false);
+            await new Migrator(Dialect).RunAsync(connection, create, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
@@ -87,8 +98,8 @@ public abstract class RelationalStore : IAccountStore
         return await ReadAsync(
             async (connection, token) =>
             {
-                var stale = await Lookups.FindStaleAsync(connection, dialect, accounts, token).ConfigureAwait(false);
-                var facts = await Lookups.AnswerAsync(connection, dialect, requests, token).ConfigureAwait(false);
+                var stale = await Lookups.FindStaleAsync(connection, Dialect, accounts, token).ConfigureAwait(false);
+                var facts = await Lookups.AnswerAsync(connection, Dialect, requests, token).ConfigureAwait(false);
                 return new Conflict(stale, [.. facts.Select(fact => fact.Entry).OfType<Entry>()]);
             },
             cancellationToken).ConfigureAwait(false);
@@ -100,7 +111,7 @@ public abstract class RelationalStore : IAccountStore
             var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
             {
-                var snapshot = await dialect.BeginSnapshotAsync(connection, cancellationToken).ConfigureAwait(false);
+                var snapshot = await Dialect.BeginSnapshotAsync(connection, cancellationToken).ConfigureAwait(false);
                 await using (snapshot.ConfigureAwait(false))
                     return await read(connection, cancellationToken).ConfigureAwait(false);
             }
@@ -114,7 +125,7 @@ public abstract class RelationalStore : IAccountStore
         }
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
-            throw dialect.Explain(failure);
+            throw Dialect.Explain(failure);
         }
     }
 }

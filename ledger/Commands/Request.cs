@@ -19,11 +19,18 @@ public sealed class Request
     /// <summary>The fingerprint of what is asked.</summary>
     public Fingerprint Content { get; }
 
-    /// <summary>What it asks of each account, its anchor first.</summary>
-    internal Part[] Parts { get; }
+    /// <summary>What it asks of each account, its anchor first; of a transfer's reversal only the anchor, the rest is in the journal.</summary>
+    public IReadOnlyList<Part> Parts { get; }
 
     /// <summary>The accounts that the command names.</summary>
     public IEnumerable<string> Accounts => Parts.Select(part => part.Account);
+
+    /// <summary>The answer where an entry has the id of this request already: its outcome again, or a conflict.</summary>
+    public Receipt Answer(Entry known)
+    {
+        ArgumentNullException.ThrowIfNull(known);
+        return known.Content == Content ? new Receipt(known.Outcome, known, IsReplay: true) : Receipt.Conflict(known);
+    }
 
     /// <summary>Checks a command.</summary>
     /// <exception cref="InvalidCommandException">A field is malformed.</exception>

@@ -62,14 +62,13 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
     {
         Input.AccountId("account", account);
         var states = await store.LoadAsync([account], window: 0, cancellationToken).ConfigureAwait(false);
-        return AccountRules.Expire(states[0], time.GetUtcNow()).ToAccount();
+        return states[0].ToAccount(time.GetUtcNow());
     }
 
     /// <inheritdoc/>
     public async Task<decimal?> GetBalanceAsync(string account, DateTimeOffset asOf, CancellationToken cancellationToken = default)
     {
-        var query = new StatementQuery(account) { To = asOf, NewestFirst = true, PageSize = 1 };
-        var page = await GetStatementAsync(query, cancellationToken).ConfigureAwait(false);
+        var page = await GetStatementAsync(StatementQuery.LastBy(account, asOf), cancellationToken).ConfigureAwait(false);
         return page.Entries is [var entry] ? entry.Balance : null;
     }
 

@@ -60,7 +60,7 @@ internal static class AccountRules
             Time = TimeOf(account, now),
             Content = request.Content,
         };
-        var recorded = Append(account, entry);
+        var recorded = account.Append(entry);
         return outcome == Outcome.Applied ? Apply(recorded, request.Command, movement) : recorded;
     }
 
@@ -82,10 +82,10 @@ internal static class AccountRules
                 Time = TimeOf(account, now),
                 Content = default,
             };
-            account = Append(account, entry) with
+            account = account.Append(entry) with
             {
                 Held = account.Held - hold.Amount,
-                Holds = account.Holds.Settle(hold with { Status = HoldStatus.Expired }),
+                Holds = account.Holds.Settle(hold with { Status = HoldStatus.Expired }, entry.Sequence),
             };
         }
 
@@ -134,14 +134,6 @@ internal static class AccountRules
             : Outcome.Applied;
     }
 
-    private static AccountState Append(AccountState account, Entry entry) => account with
-    {
-        Sequence = entry.Sequence,
-        LastTime = entry.Time,
-        Window = account.Window.Add(entry),
-        Unstored = account.Unstored.Push(entry),
-    };
-
     private static AccountState Apply(AccountState account, Command command, Movement movement) => command switch
     {
         OpenAccount open => account with
@@ -163,7 +155,7 @@ internal static class AccountRules
             {
                 null => account.Holds,
                 { Status: HoldStatus.Open } hold => account.Holds.Add(hold),
-                var hold => account.Holds.Settle(hold),
+                var hold => account.Holds.Settle(hold, account.Sequence),
             },
         },
     };

@@ -46,8 +46,8 @@ public sealed record AccountState
     /// <summary>The open holds.</summary>
     public Holds Holds { get; init; } = Holds.Empty;
 
-    /// <summary>The entries that are decided and not stored yet, newest first: what a commit has to write.</summary>
-    public ImmutableStack<Entry> Unstored { get; init; } = ImmutableStack<Entry>.Empty;
+    /// <summary>The entries that are decided and not stored yet, oldest first: what a commit has to write.</summary>
+    public ImmutableQueue<Entry> Unstored { get; init; } = ImmutableQueue<Entry>.Empty;
 
     /// <summary>The sequence that the store has, which a write must still find there.</summary>
     public long StoredSequence { get; init; }
@@ -58,33 +58,66 @@ public sealed record AccountState
     /// <summary>balance - held + overdraft limit.</summary>
     public decimal Available => Balance - Held + OverdraftLimit;
 
-    /// <summary>The account as its owner sees it, or null where it was never opened.</summary>
-    public Account? ToAccount() => Status == AccountStatus.Unopened ? null : new Account
-    {
-        Id = Id,
-        Currency = Currency!,
-        Kind = Kind,
-        Status = Status,
-        OverdraftLimit = OverdraftLimit,
-        Busy = Busy,
-        Balance = Balance,
-        Held = Held,
-        Sequence = StoredSequence,
-        Holds = Holds.Open,
-    };
-
     /// <summary>Adds what the store answered.</summary>
     public AccountState Learn(Fact fact) => this with { Facts = Facts.SetItem(fact.Lookup, fact) };
 
-    /// <summary>The state once its unstored entries are in the store, with a window of the given size.</summary>
-    public AccountState Stored(int window) => this with
+    /// <summary>The state with its next entry, which is not stored yet. What the entry changes is the caller's to set.</summary>
+    public AccountState Append(Entry entry)
     {
-        StoredSequence = Sequence,
-        Unstored = ImmutableStack<Entry>.Empty,
-        Window = Window.Trim(window),
-        Holds = Holds.Stored(),
-        Facts = NoFacts,
-    };
+        ArgumentNullException.ThrowIfNull(entry);
+        return this with
+        {
+            Sequence = entry.Sequence,
+            LastTime = entry.Time,
+            Window = Window.Add(entry),
+            Unstored = Unstored.Enqueue(entry),
+        };
+    }
+
+    /// <summary>The state once its unstored entries are in the store, with a window of the given size.</summary>
+    public AccountState Stored(int window) => Stored(Sequence, window);
+
+    /// <summary>
+    /// The state once its entries up to a sequence are in the store. The window has the given size, or all that is not stored
+    /// yet where that is more. What was looked up is forgotten.
+    /// </summary>
+    public AccountState Stored(long sequence, int window)
+    {
+        sequence = Math.Clamp(sequence, StoredSequence, Sequence);
+        var unstored = Unstored;
+        while (!unstored.IsEmpty && unstored.Peek().Sequence <= sequence) unstored = unstored.Dequeue();
+        return this with
+        {
+            StoredSequence = sequence,
+            Unstored = unstored,
+            Window = Window.Trim((int)Math.Max(window, Sequence - sequence)),
+            Holds = Holds.Stored(sequence),
+            Facts = NoFacts,
+        };
+    }
+
+    /// <summary>
+    /// The account as its owner sees it at a time, or null where it was never opened. A hold that is past its expiry is gone,
+    /// although no entry says so yet.
+    /// </summary>
+    public Account? ToAccount(DateTimeOffset now)
+    {
+        if (Status == AccountStatus.Unopened) return null;
+        var seen = AccountRules.Expire(this, now);
+        return new Account
+        {
+            Id = Id,
+            Currency = Currency!,
+            Kind = Kind,
+            Status = Status,
+            OverdraftLimit = OverdraftLimit,
+            Busy = Busy,
+            Balance = Balance,
+            Held = seen.Held,
+            Sequence = Sequence,
+            Holds = seen.Holds.Open,
+        };
+    }
 
     /// <summary>The entry that records the outcome of a request, as far as it is known here.</summary>
     internal Entry? FindRequest(string requestId) =>

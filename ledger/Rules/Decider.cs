@@ -13,11 +13,11 @@ public static class Decider
     public static Decision Decide(Request request, Func<string, AccountState?> find, DateTimeOffset now)
     {
         if (find(request.Command.Anchor) is not { } anchor) return Decision.Needs(new AccountLookup(request.Command.Anchor));
-        if (anchor.FindRequest(request.Id) is { } known) return Known(request, known);
+        if (anchor.FindRequest(request.Id) is { } known) return Decision.Known(request.Answer(known));
 
         if (!TryFindParts(request, anchor, find, out var parts, out var missing)) return Decision.Needs(missing);
-        var accounts = new AccountState[parts.Length];
-        for (var i = 0; i < parts.Length; i++)
+        var accounts = new AccountState[parts.Count];
+        for (var i = 0; i < parts.Count; i++)
         {
             if (find(parts[i].Account) is not { } account) return Decision.Needs(AccountsOf(parts));
             accounts[i] = account;
@@ -25,9 +25,6 @@ public static class Decider
 
         return Elsewhere(request, accounts) ?? Judge(request, parts, accounts, now);
     }
-
-    private static Decision Known(Request request, Entry entry) =>
-        entry.Content == request.Content ? Decision.Replayed(entry) : Decision.Conflict(entry);
 
     /// <summary>What another account than the anchor knows of the request id, or null where it is new to all of them.</summary>
     private static Decision? Elsewhere(Request request, ReadOnlySpan<AccountState> accounts)
@@ -37,32 +34,31 @@ public static class Decider
             if (account.FindRequest(request.Id) is not { } taken) continue;
             // In memory the anchor may be older than this account: only the store can say that it does not know the request.
             var anchorLookup = new RequestLookup(accounts[0].Id, request.Id);
-            return accounts[0].HasAsked(anchorLookup) ? Decision.Conflict(taken) : Decision.Needs(anchorLookup);
+            return accounts[0].HasAsked(anchorLookup) ? Decision.Known(Receipt.Conflict(taken)) : Decision.Needs(anchorLookup);
         }
 
         return null;
     }
 
-    private static Decision Judge(Request request, Part[] parts, AccountState[] accounts, DateTimeOffset now)
+    private static Decision Judge(Request request, IReadOnlyList<Part> parts, AccountState[] accounts, DateTimeOffset now)
     {
         var outcome = Outcome.Applied;
-        for (var i = 0; i < parts.Length; i++)
+        for (var i = 0; i < parts.Count; i++)
         {
             accounts[i] = AccountRules.Expire(accounts[i], now);
             if (AccountRules.Missing(accounts[i], request, parts[i]) is { } missing) return Decision.Needs(missing);
-            var verdict = AccountRules.Judge(accounts[i], request, parts[i]);
-            if (outcome == Outcome.Applied || (verdict != Outcome.Applied && verdict < outcome)) outcome = verdict;
+            outcome = outcome.And(AccountRules.Judge(accounts[i], request, parts[i]));
         }
 
         if (outcome != Outcome.Applied) return Refuse(request, parts, accounts, outcome, now);
-        for (var i = 0; i < parts.Length; i++)
+        for (var i = 0; i < parts.Count; i++)
             accounts[i] = AccountRules.Record(accounts[i], request, parts[i], outcome, now);
-        return Decision.Recorded(outcome, accounts);
+        return Decision.Recorded(request, accounts);
     }
 
     // Only the anchor remembers a refusal. The unique key of the store proves that the id is new there and says nothing of
     // the other accounts, so these must know it themselves.
-    private static Decision Refuse(Request request, Part[] parts, AccountState[] accounts, Outcome outcome, DateTimeOffset now)
+    private static Decision Refuse(Request request, IReadOnlyList<Part> parts, AccountState[] accounts, Outcome outcome, DateTimeOffset now)
     {
         List<Lookup>? missing = null;
         foreach (var account in accounts.AsSpan(1))
@@ -73,12 +69,12 @@ public static class Decider
 
         if (missing is not null) return Decision.Needs(missing);
         accounts[0] = AccountRules.Record(accounts[0], request, parts[0], outcome, now);
-        return Decision.Recorded(outcome, accounts);
+        return Decision.Recorded(request, accounts);
     }
 
     /// <summary>The parts of a request; of a transfer's reversal, those that the journals of its accounts tell.</summary>
     private static bool TryFindParts(
-        Request request, AccountState anchor, Func<string, AccountState?> find, out Part[] parts, out IReadOnlyList<Lookup> missing)
+        Request request, AccountState anchor, Func<string, AccountState?> find, out IReadOnlyList<Part> parts, out IReadOnlyList<Lookup> missing)
     {
         parts = request.Parts;
         missing = [];
@@ -89,19 +85,20 @@ public static class Decider
             return false;
         }
 
-        if (original.Entry is not { Kind: EntryKind.Transfer, IsApplied: true } transfer) return true;
-        return TryReverse(transfer, find, out parts, out missing);
+        return original.Entry is not { IsAppliedTransfer: true } transfer || TryReverse(transfer, find, out parts, out missing);
     }
 
-    private static bool TryReverse(Entry transfer, Func<string, AccountState?> find, out Part[] parts, out IReadOnlyList<Lookup> missing)
+    private static bool TryReverse(
+        Entry transfer, Func<string, AccountState?> find, out IReadOnlyList<Part> parts, out IReadOnlyList<Lookup> missing)
     {
-        string[] accounts = [transfer.Account, .. transfer.Counterparty!.Split(',')];
-        parts = new Part[accounts.Length];
+        var accounts = transfer.Accounts;
+        var legs = new Part[accounts.Count];
+        parts = legs;
         var unknown = new List<Lookup>();
-        for (var i = 0; i < accounts.Length; i++)
+        for (var i = 0; i < accounts.Count; i++)
         {
             if (find(accounts[i]) is not { } account) unknown.Add(new AccountLookup(accounts[i]));
-            else if (FindLeg(account, transfer) is { } leg) parts[i] = ReversalOf(leg);
+            else if (FindLeg(account, transfer) is { } leg) legs[i] = Part.ReversalOf(leg);
             else unknown.Add(new RequestLookup(accounts[i], transfer.RequestId));
         }
 
@@ -112,7 +109,5 @@ public static class Decider
     private static Entry? FindLeg(AccountState account, Entry transfer) =>
         account.Id == transfer.Account ? transfer : account.FindRequest(transfer.RequestId);
 
-    private static Part ReversalOf(Entry leg) => new(leg.Account, -leg.Amount, null, leg.Counterparty, leg.Sequence);
-
-    private static Lookup[] AccountsOf(Part[] parts) => [.. parts.Select(part => new AccountLookup(part.Account))];
+    private static Lookup[] AccountsOf(IReadOnlyList<Part> parts) => [.. parts.Select(part => new AccountLookup(part.Account))];
 }

@@ -24,10 +24,8 @@ public sealed class Decision
 
     internal static Decision Needs(params IReadOnlyList<Lookup> missing) => new(null, [], missing);
 
-    internal static Decision Recorded(Outcome outcome, IReadOnlyList<AccountState> accounts) =>
-        new(new Receipt(outcome, accounts[0].Unstored.Peek(), IsReplay: false), accounts, []);
+    internal static Decision Recorded(Request request, IReadOnlyList<AccountState> accounts) =>
+        new(Receipt.Recorded(accounts[0].FindRequest(request.Id)!), accounts, []);
 
-    internal static Decision Replayed(Entry entry) => new(new Receipt(entry.Outcome, entry, IsReplay: true), [], []);
-
-    internal static Decision Conflict(Entry taken) => new(new Receipt(Outcome.RequestConflict, taken, IsReplay: false), [], []);
+    internal static Decision Known(Receipt receipt) => new(receipt, [], []);
 }

@@ -9,7 +9,7 @@ public sealed class Holds
     public static readonly Holds Empty = new(
         ImmutableDictionary.Create<string, Hold>(StringComparer.Ordinal),
         ImmutableSortedSet.Create<(DateTimeOffset, string)>(SoonestFirst),
-        ImmutableList<string>.Empty);
+        ImmutableQueue<(long, string)>.Empty);
 
     // Without it ids would be compared by the culture of the process, for which two of them can be the same.
     private static Comparer<(DateTimeOffset ExpiresAt, string Id)> SoonestFirst => Comparer<(DateTimeOffset ExpiresAt, string Id)>.Create(
@@ -19,12 +19,12 @@ public sealed class Holds
 
     private readonly ImmutableDictionary<string, Hold> byId;
     private readonly ImmutableSortedSet<(DateTimeOffset ExpiresAt, string Id)> byExpiry;
-    private readonly ImmutableList<string> settled;
+    private readonly ImmutableQueue<(long Sequence, string Id)> settled;
 
     private Holds(
         ImmutableDictionary<string, Hold> byId,
         ImmutableSortedSet<(DateTimeOffset, string)> byExpiry,
-        ImmutableList<string> settled)
+        ImmutableQueue<(long Sequence, string Id)> settled)
     {
         this.byId = byId;
         this.byExpiry = byExpiry;
@@ -39,7 +39,7 @@ public sealed class Holds
         return new Holds(
             Empty.byId.AddRange(open.Select(hold => KeyValuePair.Create(hold.Id, hold))),
             Empty.byExpiry.Union(timed),
-            ImmutableList<string>.Empty);
+            Empty.settled);
     }
 
     /// <summary>How many holds are known here.</summary>
@@ -62,11 +62,22 @@ public sealed class Holds
     /// <summary>Adds an open hold.</summary>
     public Holds Add(Hold hold) => new(byId.Add(hold.Id, hold), Timed(hold, byExpiry.Add), settled);
 
-    /// <summary>Settles an open hold. It stays known until <see cref="Stored"/>: its new status must reach the store.</summary>
-    public Holds Settle(Hold hold) => new(byId.SetItem(hold.Id, hold), Timed(hold, byExpiry.Remove), settled.Add(hold.Id));
+    /// <summary>Settles an open hold by an entry. It stays known until that is stored: its new status must reach the store.</summary>
+    public Holds Settle(Hold hold, long sequence) =>
+        new(byId.SetItem(hold.Id, hold), Timed(hold, byExpiry.Remove), settled.Enqueue((sequence, hold.Id)));
 
-    /// <summary>Forgets the settled holds, which the store knows now.</summary>
-    public Holds Stored() => settled.IsEmpty ? this : new(byId.RemoveRange(settled), byExpiry, ImmutableList<string>.Empty);
+    /// <summary>Forgets the holds that were settled up to a sequence, which the store knows now.</summary>
+    public Holds Stored(long sequence)
+    {
+        var (holds, rest) = (byId, settled);
+        while (!rest.IsEmpty && rest.Peek().Sequence <= sequence)
+        {
+            rest = rest.Dequeue(out var stored);
+            holds = holds.Remove(stored.Id);
+        }
+
+        return ReferenceEquals(rest, settled) ? this : new Holds(holds, byExpiry, rest);
+    }
 
     private ImmutableSortedSet<(DateTimeOffset, string)> Timed(
         Hold hold, Func<(DateTimeOffset, string), ImmutableSortedSet<(DateTimeOffset, string)>> change) =>

@@ -6,11 +6,11 @@ namespace AccountGrains.Ledger;
 /// <param name="Currency">The currency that the account must keep, where the request names one.</param>
 /// <param name="Counterparty">The other accounts.</param>
 /// <param name="Reverses">The entry on this account that is reversed.</param>
-internal readonly record struct Part(
+public readonly record struct Part(
     string Account, decimal Amount, string? Currency, string? Counterparty = null, long? Reverses = null)
 {
     /// <summary>The parts of a request, its anchor first; of a reversal only the anchor, as the rest is in the journal.</summary>
-    public static Part[] Of(Command command) => command switch
+    internal static Part[] Of(Command command) => command switch
     {
         Deposit deposit => [new(deposit.Account, deposit.Amount, deposit.Currency)],
         Withdraw withdraw => [new(withdraw.Account, -withdraw.Amount, withdraw.Currency)],
@@ -25,6 +25,13 @@ internal readonly record struct Part(
         Transfer transfer => OfLegs(transfer.Legs),
         _ => [new(command.Anchor, 0, null)],
     };
+
+    /// <summary>What the reversal of a transfer asks of an account, from the entry that the transfer has there.</summary>
+    public static Part ReversalOf(Entry leg)
+    {
+        ArgumentNullException.ThrowIfNull(leg);
+        return new(leg.Account, -leg.Amount, null, leg.Counterparty, leg.Sequence);
+    }
 
     private static Part[] OfLegs(IReadOnlyList<Leg> legs)
     {

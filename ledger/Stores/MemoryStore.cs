@@ -97,7 +97,7 @@ public sealed class MemoryStore : IAccountStore
 
         public void Append(AccountState account)
         {
-            foreach (var entry in account.Unstored.Reverse())
+            foreach (var entry in account.Unstored)
             {
                 entries.Add(entry);
                 byRequest.Add(entry.RequestId, entry);

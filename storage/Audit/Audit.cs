@@ -5,7 +5,7 @@ namespace AccountGrains.Storage;
 /// <summary>
 /// The reconciliation: each pass streams one ordered query and keeps no more than one account, transfer or hold in memory.
 /// </summary>
-internal sealed class Audit(DbConnection connection, Action<Finding> found, IProgress<AuditProgress>? progress)
+internal sealed class Audit(DbConnection connection, Dialect dialect, Action<Finding> found, IProgress<AuditProgress>? progress)
 {
     private const int ReportEvery = 1_000;
 
@@ -24,7 +24,7 @@ internal sealed class Audit(DbConnection connection, Action<Finding> found, IPro
         await StreamAsync(JournalCheck.Query, journals.Add, cancellationToken).ConfigureAwait(false);
         journals.End();
         var transfers = new TransferCheck(Report);
-        await StreamAsync(TransferCheck.Query, transfers.Add, cancellationToken).ConfigureAwait(false);
+        await StreamAsync(TransferCheck.Query(dialect), transfers.Add, cancellationToken).ConfigureAwait(false);
         transfers.End();
         var reserved = new HoldCheck(Report);
         await ReadAsync(HoldCheck.Query, reserved.Add, cancellationToken).ConfigureAwait(false);

@@ -10,10 +10,13 @@ internal sealed class TransferCheck(Action<Finding> found)
     public const string Entries = "outcome = 0 AND (kind = 'transfer' OR counterparty IS NOT NULL)";
 
     // One request id may stand for different transfers on different accounts; its content tells them apart.
-    public static readonly string Query =
+    public static string Query(Dialect dialect) =>
         $"""
-        SELECT e.account, e.sequence, e.request_id, e.content, e.kind, e.amount, e.counterparty, a.currency
-        FROM (SELECT * FROM entry WHERE {Entries}) e LEFT JOIN account a ON a.id = e.account
+        SELECT e.account, e.sequence, e.request_id, e.content, e.kind, e.amount, e.counterparty, a.currency, e.prepared
+        FROM (
+            SELECT account, sequence, request_id, content, kind, amount, counterparty, false AS prepared
+            FROM entry WHERE {Entries} {dialect.PreparedLegs}) e
+        LEFT JOIN account a ON a.id = e.account
         ORDER BY e.request_id, e.content, e.account
         """;
 
@@ -31,7 +34,13 @@ internal sealed class TransferCheck(Action<Finding> found)
 
     public void End()
     {
-        if (legs.Count == 0) return;
+        // What is prepared everywhere is undecided, and may still be undone.
+        if (legs.All(leg => leg.IsPrepared))
+        {
+            legs.Clear();
+            return;
+        }
+
         if (legs[0].Kind == Names<EntryKind>.Of(EntryKind.Transfer)) Count++;
         foreach (var (account, namedBy) in MissingLegs())
             Report(namedBy, $"its entry on account {account}, which this one names, is missing");
@@ -52,7 +61,8 @@ internal sealed class TransferCheck(Action<Finding> found)
         row.GetString(4),
         row.GetDecimal(5),
         Rows.ReadText(row, 6),
-        Rows.ReadText(row, 7));
+        Rows.ReadText(row, 7),
+        row.GetBoolean(8));
 
     private IEnumerable<(string Account, Leg NamedBy)> MissingLegs()
     {
@@ -76,5 +86,6 @@ internal sealed class TransferCheck(Action<Finding> found)
         string Kind,
         decimal Amount,
         string? Counterparty,
-        string? Currency);
+        string? Currency,
+        bool IsPrepared);
 }

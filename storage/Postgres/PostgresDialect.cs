@@ -10,6 +10,10 @@ internal sealed class PostgresDialect(string name) : Dialect
     /// <summary>Any number that no other program of the database is likely to use for its own lock.</summary>
     private const long MigrationLock = 0x6163_636F_756E_7473;
 
+    public override string Name => name;
+
+    public override string Folder => "Postgres";
+
     public override string Ids => "SELECT unnest(@ids)";
 
     // The planner cannot know how few entries a bound on the sequence leaves, and would read the whole journal of a large one.
@@ -17,7 +21,11 @@ internal sealed class PostgresDialect(string name) : Dialect
 
     // A database may be shared with other programs, as long as they leave the ledger's names alone.
     public override string Tables =>
-        "SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename IN ('ledger_version', 'account', 'entry', 'hold')";
+        """
+        SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename IN (
+            'ledger_version', 'account', 'entry', 'hold', 'prepared', 'decided',
+            'orleansquery', 'orleans_cluster', 'orleans_silo', 'orleans_state')
+        """;
 
     public override string Translate(string migration) => migration
         .Replace("{money}", "numeric(19, 4)", StringComparison.Ordinal)
@@ -33,6 +41,15 @@ internal sealed class PostgresDialect(string name) : Dialect
     // As a lateral join with a limit it is one index look-up a key, whatever the planner believes of a table it has not analyzed yet.
     public override string RowOfKey(string table, string column) =>
         $"CROSS JOIN LATERAL (SELECT * FROM {table} WHERE account = k.account AND {column} = k.key LIMIT 1) r";
+
+    public override string PreparedLegs =>
+        """
+        UNION ALL
+        SELECT p.participant, (e->>'sequence')::bigint, e->>'request_id' COLLATE "C", decode(e->>'content', 'hex'), e->>'kind',
+            (e->>'amount')::numeric, e->>'counterparty', true
+        FROM prepared p CROSS JOIN json_array_elements(p.change->'entries') e
+        WHERE e->>'outcome' = 'applied' AND (e->>'kind' = 'transfer' OR e->>'counterparty' IS NOT NULL)
+        """;
 
     public override void AddIds(DbCommand command, IReadOnlyCollection<string> ids) =>
         command.Parameters.Add(new NpgsqlParameter<string[]>("ids", [.. ids]));

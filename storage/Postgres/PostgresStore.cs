@@ -5,20 +5,26 @@ using Npgsql;
 namespace AccountGrains.Storage;
 
 /// <summary>Accounts in PostgreSQL.</summary>
-internal sealed class PostgresStore : RelationalStore
+public sealed class PostgresStore : RelationalStore
 {
     private readonly NpgsqlDataSource source;
 
-    public PostgresStore(string connectionString)
-        : this(Parse(connectionString))
+    /// <summary>Makes the store of a database, without connecting to it.</summary>
+    /// <param name="connectionString">The connection string of Npgsql.</param>
+    /// <param name="timeout">How long a command or a connection may take, in whole seconds, where the connection string does not say.</param>
+    /// <exception cref="StoreException">The connection string is malformed.</exception>
+    public PostgresStore(string connectionString, TimeSpan? timeout = null)
+        : this(Parse(connectionString), timeout)
     {
     }
 
-    private PostgresStore(NpgsqlConnectionStringBuilder settings)
+    private PostgresStore(NpgsqlConnectionStringBuilder settings, TimeSpan? timeout)
         : base(new PostgresDialect($"PostgreSQL {settings.Host}:{settings.Port}/{settings.Database ?? settings.Username}"))
     {
-        // A pooler that cannot keep prepared statements needs the 0 that its users set.
-        if (!settings.ContainsKey("Max Auto Prepare")) settings.MaxAutoPrepare = 32;
+        if (timeout is { } limit) Limit(settings, limit);
+        // A pooler that cannot keep prepared statements needs the 0 that its users set. The builder's ContainsKey would say yes to
+        // every keyword there is.
+        if (!settings.ShouldSerialize("Max Auto Prepare")) settings.MaxAutoPrepare = 32;
         settings.AutoPrepareMinUsages = 2;
         settings.ApplicationName ??= "accounts";
         // The caller's own transactions have nothing to do with the ledger's.
@@ -27,30 +33,35 @@ internal sealed class PostgresStore : RelationalStore
     }
 
     /// <summary>A file name has no key with a value.</summary>
-    public static bool IsConnectionString(string store) =>
+    internal static bool IsConnectionString(string store) =>
         store.Contains("Host=", StringComparison.OrdinalIgnoreCase) || store.Contains("Server=", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>The accounts as participants of transactions that a cluster keeps.</summary>
+    /// <param name="window">The newest entries to load with an account.</param>
+    /// <param name="batchSize">The most accounts that are written in one database transaction.</param>
+    public ITransactionStore<Books> OpenTransactions(int window, int batchSize) =>
+        OpenTransactions(AccountRows(window), batchSize);
+
+    /// <summary>Participants with any state, as transactions keep them.</summary>
+    public ITransactionStore<TState> OpenTransactions<TState>(IStateRows<TState> rows, int batchSize)
+        where TState : class =>
+        OpenTransactions(rows, batchSize, PostgresTransactions<TState>.DefaultWriters);
+
+    internal PostgresTransactions<TState> OpenTransactions<TState>(IStateRows<TState> rows, int batchSize, int writers)
+        where TState : class =>
+        new(source, Dialect, rows, batchSize, writers);
+
+    internal IStateRows<Books> AccountRows(int window) => new AccountRows(Dialect, window);
+
+    /// <inheritdoc/>
     public override ValueTask DisposeAsync() => source.DisposeAsync();
 
     private protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken) =>
         await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
 
-    private protected override async Task<bool> TryWriteAsync(
-        IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
-    {
-        var connection = await ConnectToWriteAsync(cancellationToken).ConfigureAwait(false);
-        await using (connection.ConfigureAwait(false))
-        {
-            try
-            {
-                return await PostgresWriter.TryWriteAsync(connection, accounts, cancellationToken).ConfigureAwait(false);
-            }
-            catch (PostgresException lost) when (lost.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
-            {
-                return false;
-            }
-        }
-    }
+    private protected override Task<bool> TryWriteAsync(
+        IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken) =>
+        source.TryCommitAsync(batch => PostgresWriter.Fill(batch, accounts), cancellationToken);
 
     private protected override async Task<bool> PrepareAsync(bool create, CancellationToken cancellationToken)
     {
@@ -68,17 +79,20 @@ internal sealed class PostgresStore : RelationalStore
         return (string?)await setting.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    // Failing to connect is known to have written nothing, unlike a connection that is lost later.
-    private async Task<NpgsqlConnection> ConnectToWriteAsync(CancellationToken cancellationToken)
+    // All statements name their rows by key, whatever the tables hold: their plan is made once, and is not a scan because a table
+    // was empty then. Planning anew takes longer than the work.
+    private const string PlanOnce =
+        "-c plan_cache_mode=force_generic_plan -c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off";
+
+    private static void Limit(NpgsqlConnectionStringBuilder settings, TimeSpan limit)
     {
-        try
-        {
-            return await source.OpenConnectionAsync(cancellationToken).ConfigureAwait(false);
-        }
-        catch (NpgsqlException unreachable)
-        {
-            throw new StoreException(StoreProblem.Offline, unreachable.Message, unreachable);
-        }
+        if (!settings.ShouldSerialize("Command Timeout")) settings.CommandTimeout = (int)limit.TotalSeconds;
+        if (!settings.ShouldSerialize("Timeout")) settings.Timeout = (int)limit.TotalSeconds;
+        // A row that somebody else holds is found out well before the command is given up, so that its neighbours can go on. A
+        // session whose process went away between a write and its commit must not hold rows for longer than others wait.
+        settings.Options ??= $"-c lock_timeout={(int)(limit / 5).TotalMilliseconds} "
+            + $"-c idle_in_transaction_session_timeout={(int)limit.TotalMilliseconds} "
+            + PlanOnce;
     }
 
     private static NpgsqlConnectionStringBuilder Parse(string connectionString)

@@ -6,62 +6,76 @@ using AccountGrains.Ledger;
 namespace AccountGrains.Storage;
 
 /// <summary>
-/// Brings a database to the schema of this program. Each migration is a file <c>NNN_name.sql</c> of this folder, applied
-/// once, in a transaction of its own with its version; several processes that start at once take turns.
+/// Brings a database to the schema of this program. Each migration is a file <c>NNN_name.sql</c> of this folder, or of the one
+/// of a dialect for that database alone; no number is in two of them. It is applied once and recorded, all in one transaction;
+/// several processes that start at once take turns.
 /// </summary>
 internal sealed class Migrator(Dialect dialect)
 {
     private const string VersionTable = "CREATE TABLE IF NOT EXISTS ledger_version (version int NOT NULL PRIMARY KEY)";
 
-    private static readonly (int Version, string Resource)[] Migrations =
+    private readonly Migration[] migrations =
         [.. Assembly.GetExecutingAssembly().GetManifestResourceNames()
             .Where(name => name.EndsWith(".sql", StringComparison.Ordinal))
-            .Order(StringComparer.Ordinal)
-            .Select(name => (int.Parse(name[..3], CultureInfo.InvariantCulture), name))];
+            .Select(Migration.Of)
+            .Where(migration => migration.Folder == "" || migration.Folder == dialect.Folder)
+            .OrderBy(migration => migration.Version)];
 
-    private static int Latest => Migrations[^1].Version;
+    private int Latest => migrations[^1].Version;
 
     public async Task RunAsync(DbConnection connection, bool create, CancellationToken cancellationToken)
     {
-        var version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
-        if (version == Latest) return;
-        if (version == 0 && !create) throw new StoreException(StoreProblem.NotALedger, "is empty: no account was ever opened in it");
+        var missing = await FindMissingAsync(connection, cancellationToken).ConfigureAwait(false);
+        if (missing.Length == 0) return;
+        if (missing.Length == migrations.Length && !create)
+            throw new StoreException(StoreProblem.NotALedger, "is empty: no account was ever opened in it");
 
         var transaction = await dialect.BeginMigrationAsync(connection, cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
             // Another process may have migrated while this one waited for its turn.
-            version = await ReadVersionAsync(connection, cancellationToken).ConfigureAwait(false);
-            if (version == 0) await connection.ExecuteAsync(VersionTable, cancellationToken).ConfigureAwait(false);
-            foreach (var migration in Migrations.Where(migration => migration.Version > version))
-                await ApplyAsync(connection, migration.Version, migration.Resource, cancellationToken).ConfigureAwait(false);
+            missing = await FindMissingAsync(connection, cancellationToken).ConfigureAwait(false);
+            await connection.ExecuteAsync(VersionTable, cancellationToken).ConfigureAwait(false);
+            foreach (var migration in missing) await ApplyAsync(connection, migration, cancellationToken).ConfigureAwait(false);
             await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>The version of the schema, 0 where there is none yet.</summary>
-    private async Task<long> ReadVersionAsync(DbConnection connection, CancellationToken cancellationToken)
+    /// <summary>The migrations that were not applied yet. Versions may have gaps: the other dialect's are among them.</summary>
+    private async Task<Migration[]> FindMissingAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         // One query for all the names: what another process commits between two of them would look like a mixture.
         using var names = connection.Command(dialect.Tables);
         var tables = await names.ReadAllAsync(row => row.GetString(0), cancellationToken).ConfigureAwait(false);
-        if (tables.Count == 0) return 0;
+        if (tables.Count == 0) return migrations;
         if (!tables.Contains("ledger_version"))
             throw new StoreException(StoreProblem.NotALedger, "is not a ledger: it has tables of another program");
 
-        using var query = connection.Command("SELECT coalesce(max(version), 0) FROM ledger_version");
-        var version = await query.ReadNumberAsync(cancellationToken).ConfigureAwait(false);
-        return version <= Latest ? version : throw new StoreException(
+        using var query = connection.Command("SELECT version FROM ledger_version");
+        var applied = await query.ReadAllAsync(row => row.GetInt32(0), cancellationToken).ConfigureAwait(false);
+        var version = applied.DefaultIfEmpty().Max();
+        return version <= Latest ? [.. migrations.ExceptBy(applied, migration => migration.Version)] : throw new StoreException(
             StoreProblem.NewerVersion, $"its schema has version {version}, this program knows {Latest}: use a newer program");
     }
 
-    private async Task ApplyAsync(DbConnection connection, int version, string resource, CancellationToken cancellationToken)
+    private async Task ApplyAsync(DbConnection connection, Migration migration, CancellationToken cancellationToken)
     {
-        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(resource)!;
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream(migration.Resource)!;
         using var text = new StreamReader(stream);
-        var migration = await text.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
-        await connection.ExecuteAsync(dialect.Translate(migration), cancellationToken).ConfigureAwait(false);
-        using var record = connection.Command("INSERT INTO ledger_version (version) VALUES (@version)", ("version", version));
+        var sql = await text.ReadToEndAsync(cancellationToken).ConfigureAwait(false);
+        await connection.ExecuteAsync(dialect.Translate(sql), cancellationToken).ConfigureAwait(false);
+        using var record = connection.Command(
+            "INSERT INTO ledger_version (version) VALUES (@version)", ("version", migration.Version));
         await record.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    private sealed record Migration(string Resource, string Folder, int Version)
+    {
+        public static Migration Of(string resource)
+        {
+            var file = resource[(resource.IndexOf('/', StringComparison.Ordinal) + 1)..];
+            var folder = resource[..^file.Length].TrimEnd('/');
+            return new Migration(resource, folder, int.Parse(file[..3], CultureInfo.InvariantCulture));
+        }
     }
 }

@@ -7,6 +7,10 @@ namespace AccountGrains.Storage;
 
 internal sealed class SqliteDialect(string file) : Dialect
 {
+    public override string Name => file;
+
+    public override string Folder => "Sqlite";
+
     public override string Ids => "SELECT value FROM json_each(@ids)";
 
     public override string Newest => "JOIN entry e ON e.account = a.id AND e.sequence > a.sequence - @window";

@@ -68,7 +68,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IAsyncDisposab
         var rows = account.StoredSequence == 0 ? open.Run(row) : update.Run([.. row, account.StoredSequence]);
         if (rows == 0) return false;
 
-        foreach (var entry in account.Unstored.Reverse())
+        foreach (var entry in account.Unstored)
         {
             if (append.Run(Rows.Values(entry)) == 0) return false;
         }

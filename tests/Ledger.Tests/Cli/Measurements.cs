@@ -1,7 +1,7 @@
 namespace AccountGrains.Ledger.Tests.Cli;
 
 /// <summary>Numbers worth printing; <c>test.sh</c> shows them before its last line.</summary>
-internal static class Measurements
+public static class Measurements
 {
     public static void Report(string measurement)
     {

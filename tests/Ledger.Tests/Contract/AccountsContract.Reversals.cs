@@ -155,25 +155,4 @@ public abstract partial class AccountsContract
 
         foreach (var entry in entries) await Refuse(Outcome.NotReversible, new ReverseEntry(NewId(), Alice, entry.Sequence));
     }
-
-    [SkippableFact]
-    public async Task Reverse_SentRightBehindWhatItReverses_IsApplied()
-    {
-        await Open(Alice, 100);
-        await Open(Bob);
-
-        // Nothing is awaited in between, so a host may well store all of this together.
-        Task<Receipt>[] sent =
-        [
-            Send(new Transfer("gift", Alice, Bob, 30, "EUR")),
-            Send(new Deposit("other", Alice, 1, "EUR")),
-            Send(new ReverseEntry("undo", Alice, 3)),
-            Send(new ReverseEntry("undo again", Alice, 3)),
-            Send(new ReverseEntry("undo the undoing", Alice, 5)),
-        ];
-
-        var outcomes = (await Task.WhenAll(sent)).Select(receipt => receipt.Outcome);
-        Assert.Equal([Outcome.Applied, Outcome.Applied, Outcome.Applied, Outcome.AlreadyReversed, Outcome.NotReversible], outcomes);
-        Assert.Equal((101, 0), (await BalanceOf(Alice), await BalanceOf(Bob)));
-    }
 }

@@ -47,7 +47,7 @@ public abstract partial class AccountsContract : IAsyncLifetime
 
     private void Pass(double seconds) => Clock.Advance(TimeSpan.FromSeconds(seconds));
 
-    private Task<Receipt> Send(Command command) => Accounts.ExecuteAsync(command);
+    protected Task<Receipt> Send(Command command) => Accounts.ExecuteAsync(command);
 
     private async Task<Entry> Apply(Command command)
     {
@@ -63,7 +63,7 @@ public abstract partial class AccountsContract : IAsyncLifetime
         return receipt.Entry;
     }
 
-    private async Task Open(string account, decimal balance = 0, string currency = "EUR", decimal overdraft = 0)
+    protected async Task Open(string account, decimal balance = 0, string currency = "EUR", decimal overdraft = 0)
     {
         await Apply(new OpenAccount(NewId(), account, currency) { OverdraftLimit = overdraft });
         if (balance > 0) await Deposit(account, balance, currency);
@@ -98,7 +98,7 @@ public abstract partial class AccountsContract : IAsyncLifetime
     private async Task<Account> Get(string account) =>
         await Accounts.GetAsync(account) ?? throw new InvalidOperationException($"{account} was not opened");
 
-    private async Task<decimal> BalanceOf(string account) => (await Get(account)).Balance;
+    protected async Task<decimal> BalanceOf(string account) => (await Get(account)).Balance;
 
     private async Task<IReadOnlyList<Entry>> EntriesOf(string account)
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -13,36 +12,37 @@ public sealed class PostgresServer : IAsyncLifetime
 {
     public const string Collection = "PostgreSQL";
 
-    private readonly TemporaryFolder folder = new();
-    private string? binaries;
+    private PostgresProcess? process;
     private string? connectionString;
     private string reason = "";
     private PostgresDatabase? shared;
 
+    /// <summary>Starts a server of a test's own, which it can stop and start again.</summary>
+    public static async Task<PostgresServer> StartOwnAsync(int port)
+    {
+        var server = new PostgresServer();
+        await server.CreateAsync(port);
+        Skip.If(server.connectionString is null, server.reason);
+        return server;
+    }
+
     public async Task InitializeAsync()
     {
         connectionString = Environment.GetEnvironmentVariable("ACCOUNTS_TEST_POSTGRES");
-        if (connectionString is not null) return;
-        binaries = FindBinaries();
-        if (binaries is null)
-        {
-            reason = "no PostgreSQL: initdb is not on PATH nor in /usr/lib/postgresql, and ACCOUNTS_TEST_POSTGRES is not set";
-            return;
-        }
-
-        var port = FreePort();
-        if (IsRoot) await RunAsync("chown", Owner, folder.Path);
-        await RunServerToolAsync("initdb", "-D", Data, "-A", "trust", "-U", "postgres");
-        await RunServerToolAsync("pg_ctl", "-D", Data, "-w", "-l", folder.File("log"), "-o", $"-p {port} -k {folder.Path} -h 127.0.0.1", "start");
-        connectionString = $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres";
+        if (connectionString is null) await CreateAsync(FreePort());
     }
 
     public async Task DisposeAsync()
     {
         if (shared is not null) await shared.DisposeAsync();
-        if (binaries is not null && connectionString is not null) await RunServerToolAsync("pg_ctl", "-D", Data, "-m", "immediate", "stop");
-        folder.Dispose();
+        if (process is not null) await process.DisposeAsync();
     }
+
+    /// <summary>Ends a server of a test's own at once, as a crash would.</summary>
+    public Task StopAsync() => process!.StopAsync();
+
+    /// <summary>Starts a server of a test's own again.</summary>
+    public Task StartAsync() => process!.StartAsync();
 
     public async Task<PostgresDatabase> CreateDatabaseAsync()
     {
@@ -63,20 +63,11 @@ public sealed class PostgresServer : IAsyncLifetime
         await command.ExecuteNonQueryAsync();
     }
 
-    private string Data => folder.File("data");
-
-    private static bool IsRoot => Environment.UserName == "root";
-
-    // The server refuses to run as root.
-    private static string Owner => File.ReadLines("/etc/passwd").Any(line => line.StartsWith("postgres:", StringComparison.Ordinal)) ? "postgres" : "nobody";
-
-    private static string? FindBinaries()
+    private async Task CreateAsync(int port)
     {
-        var path = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator);
-        var debian = Directory.Exists("/usr/lib/postgresql")
-            ? Directory.GetDirectories("/usr/lib/postgresql").OrderDescending(StringComparer.Ordinal).Select(version => Path.Combine(version, "bin"))
-            : [];
-        return path.Concat(debian).FirstOrDefault(place => File.Exists(Path.Combine(place, "initdb")) && File.Exists(Path.Combine(place, "pg_ctl")));
+        process = await PostgresProcess.CreateAsync(port);
+        connectionString = process?.ConnectionString;
+        reason = "no PostgreSQL: initdb is not on PATH nor in /usr/lib/postgresql, and ACCOUNTS_TEST_POSTGRES is not set";
     }
 
     private static int FreePort()
@@ -84,20 +75,6 @@ public sealed class PostgresServer : IAsyncLifetime
         using var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
         return ((IPEndPoint)listener.LocalEndpoint).Port;
-    }
-
-    private Task RunServerToolAsync(string tool, params string[] arguments)
-    {
-        var program = Path.Combine(binaries!, tool);
-        return IsRoot ? RunAsync("runuser", ["-u", Owner, "--", program, .. arguments]) : RunAsync(program, arguments);
-    }
-
-    private static async Task RunAsync(string program, params string[] arguments)
-    {
-        // The output is not redirected: the server would inherit the pipe and keep it open.
-        using var process = Process.Start(new ProcessStartInfo("sh", ["-c", "exec \"$@\" > /dev/null 2>&1 < /dev/null", "sh", program, .. arguments]))!;
-        await process.WaitForExitAsync();
-        if (process.ExitCode != 0) throw new InvalidOperationException($"{program} ended with {process.ExitCode}");
     }
 }
 

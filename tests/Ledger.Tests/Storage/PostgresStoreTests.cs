@@ -11,6 +11,8 @@ public sealed class PostgresStoreTests(PostgresServer server) : RelationalStoreT
         CREATE TRIGGER no_poison BEFORE INSERT ON entry FOR EACH ROW WHEN (new.memo = 'poison') EXECUTE FUNCTION no_poison();
         """;
 
+    protected override int[] Migrations => [1, 2, 3];
+
     private string Name => ((PostgresDatabase)Database).Name;
 
     protected override async Task<TestDatabase> CreateDatabaseAsync() => await server.CreateDatabaseAsync();
@@ -63,6 +65,38 @@ public sealed class PostgresStoreTests(PostgresServer server) : RelationalStoreT
         using var scope = new System.Transactions.TransactionScope(System.Transactions.TransactionScopeAsyncFlowOption.Enabled);
 
         Assert.NotNull(await ledger.GetAsync("alice"));
+    }
+
+    [SkippableFact]
+    public async Task List_WhenTheDatabaseTakesTooLong_GivesUpAfterTheTimeout()
+    {
+        await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();
+        await using var store = new PostgresStore(Database.Store + ";Options=-c lock_timeout=0", TimeSpan.FromSeconds(1));
+        await using var other = new Npgsql.NpgsqlConnection(Database.Store + ";Pooling=false");
+        await other.OpenAsync();
+        await using var locked = new Npgsql.NpgsqlCommand("BEGIN; LOCK TABLE entry IN ACCESS EXCLUSIVE MODE", other);
+        await locked.ExecuteNonQueryAsync();
+
+        // Far less than the 30 s of the driver, for a machine that has other work.
+        var listed = store.ListAsync(new StatementQuery("alice"), CancellationToken.None).WaitAsync(TimeSpan.FromSeconds(15));
+        await Assert.ThrowsAsync<StoreException>(() => listed);
+    }
+
+    [SkippableFact]
+    public async Task Execute_AgainAndAgain_PreparesItsStatements()
+    {
+        await using var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(Database.Store));
+        await Database.RunAsync(
+            """
+            CREATE TABLE seen (statements bigint);
+            CREATE FUNCTION see() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN INSERT INTO seen SELECT count(*) FROM pg_prepared_statements; RETURN NULL; END $$;
+            CREATE TRIGGER see AFTER INSERT ON entry FOR EACH STATEMENT EXECUTE FUNCTION see();
+            """);
+        await ledger.ExecuteAsync(new OpenAccount("open", "alice", "EUR"));
+        for (var i = 0; i < 4; i++) await ledger.ExecuteAsync(new Deposit($"deposit {i}", "alice", 1, "EUR"));
+
+        Assert.NotEqual(0, await Database.CountAsync("seen WHERE statements > 0"));
     }
 
     [SkippableTheory]

@@ -10,6 +10,9 @@ public abstract class RelationalStoreTests : IAsyncLifetime
     /// <summary>A trigger that refuses entries with the memo "poison".</summary>
     protected abstract string PoisonTrigger { get; }
 
+    /// <summary>The migrations that this database gets.</summary>
+    protected abstract int[] Migrations { get; }
+
     protected abstract Task<TestDatabase> CreateDatabaseAsync();
 
     public async Task InitializeAsync() => Database = await CreateDatabaseAsync();
@@ -24,7 +27,7 @@ public abstract class RelationalStoreTests : IAsyncLifetime
     {
         var stores = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => Task.Run(() => RelationalStore.OpenAsync(Database.Store))));
 
-        Assert.Equal(1, await Database.CountAsync("ledger_version"));
+        await ExpectMigrations();
         foreach (var store in stores) await store.DisposeAsync();
     }
 
@@ -34,7 +37,21 @@ public abstract class RelationalStoreTests : IAsyncLifetime
         await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();
         await Database.RunAsync("INSERT INTO ledger_version (version) VALUES (999)");
 
-        await OpenFails(StoreProblem.NewerVersion, "its schema has version 999, this program knows 1: use a newer program");
+        await OpenFails(StoreProblem.NewerVersion, $"its schema has version 999, this program knows {Migrations[^1]}: use a newer program");
+    }
+
+    [SkippableFact]
+    public async Task Open_OfAnOlderSchema_AppliesWhatIsMissingAndKeepsTheRest()
+    {
+        await Database.RunAsync("CREATE TABLE ledger_version (version int NOT NULL PRIMARY KEY)");
+        await Database.RunAsync("INSERT INTO ledger_version (version) VALUES (1)");
+        await Database.RunAsync("CREATE TABLE account (id text)");
+        await Database.RunAsync("INSERT INTO account (id) VALUES ('alice')");
+
+        await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();
+
+        await ExpectMigrations();
+        Assert.Equal(["alice"], await Database.ReadAsync("SELECT id FROM account"));
     }
 
     [SkippableFact]
@@ -191,6 +208,9 @@ public abstract class RelationalStoreTests : IAsyncLifetime
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);
     }
+
+    private async Task ExpectMigrations() => Assert.Equal(
+        Migrations.Select(version => $"{version}"), await Database.ReadAsync("SELECT version FROM ledger_version ORDER BY version"));
 
     private static AccountState Decide(AccountState account, Command command) =>
         Decider.Decide(Request.Of(command), _ => account, DateTimeOffset.UnixEpoch).Accounts[0];

@@ -1,0 +1,71 @@
+using AccountGrains.Ledger;
+using Npgsql;
+using static AccountGrains.Storage.CountedBatch;
+
+namespace AccountGrains.Storage;
+
+/// <summary>Rows as PostgreSQL takes them: one array a column, in the order of <see cref="Rows"/>.</summary>
+internal static class PostgresColumns
+{
+    public const string AppendEntries =
+        $"""
+        INSERT INTO entry ({Rows.EntryColumns})
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING
+        """;
+
+    public const string SettleHolds =
+        $"""
+        INSERT INTO hold ({Rows.HoldColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        ON CONFLICT (account, id) DO UPDATE SET status = excluded.status, captured = excluded.captured
+        """;
+
+    /// <summary>Adds the entries and the holds that the unstored entries of accounts bring.</summary>
+    public static void Append(CountedBatch batch, IReadOnlyList<AccountState> accounts)
+    {
+        var entries = accounts.SelectMany(account => account.Unstored).ToArray();
+        var holds = accounts.SelectMany(account => Rows.ChangedHolds(account).Select(hold => (account.Id, hold))).ToArray();
+        batch.Add(AppendEntries, Entries(entries));
+        batch.Add(SettleHolds, Holds(holds));
+    }
+
+    /// <summary>The fields of accounts: all columns but the id.</summary>
+    public static NpgsqlParameter[] Fields(IReadOnlyList<AccountState> accounts) =>
+    [
+        Column(accounts, account => Names<AccountStatus>.Of(account.Status)),
+        Column(accounts, account => account.Currency),
+        Column(accounts, account => Names<AccountKind>.Of(account.Kind)),
+        Column(accounts, account => account.OverdraftLimit),
+        Column(accounts, account => account.Busy),
+        Column(accounts, account => account.Balance),
+        Column(accounts, account => account.Held),
+        Column(accounts, account => account.Sequence),
+    ];
+
+    private static NpgsqlParameter[] Entries(Entry[] entries) =>
+    [
+        Column(entries, entry => entry.Account),
+        Column(entries, entry => entry.Sequence),
+        Column(entries, entry => entry.RequestId),
+        Column(entries, entry => Names<EntryKind>.Of(entry.Kind)),
+        Column(entries, entry => (short)entry.Outcome),
+        Column(entries, entry => entry.Amount),
+        Column(entries, entry => entry.Held),
+        Column(entries, entry => entry.Balance),
+        Column(entries, entry => entry.Counterparty),
+        Column(entries, entry => entry.Hold),
+        Column(entries, entry => entry.Reverses),
+        Column(entries, entry => entry.Memo),
+        Column(entries, entry => entry.Time),
+        Column(entries, entry => entry.Content.ToArray()),
+    ];
+
+    private static NpgsqlParameter[] Holds((string Account, Hold Hold)[] holds) =>
+    [
+        Column(holds, hold => hold.Account),
+        Column(holds, hold => hold.Hold.Id),
+        Column(holds, hold => Names<HoldStatus>.Of(hold.Hold.Status)),
+        Column(holds, hold => hold.Hold.Amount),
+        Column(holds, hold => hold.Hold.Captured),
+        Column(holds, hold => hold.Hold.ExpiresAt),
+    ];
+}

@@ -1,0 +1,159 @@
+using Npgsql;
+using static AccountGrains.Storage.CountedBatch;
+
+namespace AccountGrains.Storage;
+
+/// <summary>The SQL of the transaction protocol, the same for every kind of state.</summary>
+internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
+{
+    private const string Protocol = "id, expected, version, committed, clock, prepared";
+
+    private const string Forget =
+        """
+        DELETE FROM prepared p USING unnest($1, $2) AS s (participant, sequence)
+        WHERE p.participant = s.participant AND p.sequence = s.sequence
+        """;
+
+    private const string Prepare =
+        """
+        INSERT INTO prepared (participant, sequence, transaction, time, manager, change)
+        SELECT participant, sequence, transaction, time, manager, change::json
+        FROM unnest($1, $2, $3, $4, $5, $6) AS p (participant, sequence, transaction, time, manager, change)
+        """;
+
+    // Two activations of one account may exist for a while, and the one that is asked may not be the one that knows. So the
+    // database is asked too: nobody gives up what was decided, nobody decides what was given up. Deleting a prepared row and
+    // locking it exclude each other, and each looks for what the other did only after that.
+    private const string Undecided =
+        """
+        SELECT a.participant FROM unnest($1, $2, $3) AS a (participant, manager, transaction)
+        JOIN decided d ON d.participant = a.manager AND d.transaction = a.transaction
+        """;
+
+    private const string Promised =
+        """
+        SELECT o.manager FROM unnest($1, $2, $3) AS o (manager, participant, transaction)
+        JOIN prepared p ON p.participant = o.participant AND p.transaction = o.transaction
+        FOR KEY SHARE OF p
+        """;
+
+    private const string Decide =
+        "INSERT INTO decided (participant, transaction, time, participants) SELECT * FROM unnest($1, $2, $3, $4)";
+
+    // A confirmation may have come from an activation that knew nothing. The decision stays until nobody waits for it.
+    private const string Collect =
+        """
+        DELETE FROM decided d USING unnest($1, $2) AS c (participant, transaction)
+        WHERE d.participant = c.participant AND d.transaction = c.transaction
+            AND NOT EXISTS (SELECT FROM prepared p WHERE p.transaction = d.transaction)
+        """;
+
+    // The row of the state and the version are one row: whoever finds another version there writes nothing at all.
+    private readonly string update =
+        $"""
+        UPDATE {rows.Table} t SET version = w.version, committed = w.committed, clock = w.clock, prepared = w.prepared,
+            {string.Join(", ", rows.Fields.Split(", ").Select(name => $"{name} = w.{name}"))}
+        FROM unnest({Parameters(rows)}) AS w ({Protocol}, {rows.Fields}) WHERE t.id = w.id AND t.version = w.expected
+        """;
+
+    private readonly string insert =
+        $"""
+        INSERT INTO {rows.Table} (id, version, committed, clock, prepared, {rows.Fields})
+        SELECT id, version, committed, clock, prepared, {rows.Fields}
+        FROM unnest({Parameters(rows)}) AS w ({Protocol}, {rows.Fields}) ON CONFLICT DO NOTHING
+        """;
+
+    /// <summary>Where a state replaces another, with its rows, and where a prepared one will.</summary>
+    public static IEnumerable<(TState Before, TState After)> Changes(ParticipantWrite<TState> write) =>
+        [(write.Before, write.After), .. Prepared(write)];
+
+    public void Fill(CountedBatch batch, IReadOnlyList<ParticipantWrite<TState>> writes)
+    {
+        var known = writes.Where(write => write.Expected is not null).ToArray();
+        var unknown = writes.Where(write => write.Expected is null).ToArray();
+        batch.Add(update, Heads(known));
+        batch.Add(insert, Heads(unknown));
+        rows.Append(batch, [.. writes.Select(write => (write.Before, write.After))]);
+        rows.Promise(batch, [.. writes.SelectMany(Prepared)]);
+        Add(batch, writes);
+    }
+
+    /// <summary>The participants that are not at the version that a write expects, or whose decision another one contradicts.</summary>
+    public async Task<IReadOnlySet<string>> FindStaleAsync(NpgsqlConnection connection, IReadOnlyList<ParticipantWrite<TState>> writes)
+    {
+        var stale = await connection.ReadIdsAsync(
+            $"""
+            SELECT w.id FROM unnest($1, $2) AS w (id, expected) LEFT JOIN {rows.Table} t ON t.id = w.id
+            WHERE t.version IS DISTINCT FROM w.expected
+            """,
+            [Column(writes, write => write.Id), Column(writes, write => write.Expected)]).ConfigureAwait(false);
+        stale.UnionWith(await connection.ReadIdsAsync(Undecided, Aborted(writes)).ConfigureAwait(false));
+        stale.UnionWith(await connection.ReadIdsAsync(
+            """
+            SELECT o.manager FROM unnest($1, $2, $3) AS o (manager, participant, transaction)
+            WHERE NOT EXISTS (SELECT FROM prepared p WHERE p.participant = o.participant AND p.transaction = o.transaction)
+            """,
+            Promises(writes)).ConfigureAwait(false));
+        return stale;
+    }
+
+    private static string Parameters(IStateRows<TState> rows) =>
+        string.Join(", ", $"{Protocol}, {rows.Fields}".Split(", ").Select((_, i) => $"${i + 1}"));
+
+    private NpgsqlParameter[] Heads(ParticipantWrite<TState>[] writes) =>
+    [
+        Column(writes, write => write.Id),
+        Column(writes, write => write.Expected),
+        Column(writes, write => write.Version),
+        Column(writes, write => write.Committed),
+        Column(writes, write => write.Clock.Ticks),
+        Column(writes, write => write.Prepared),
+        .. rows.Columns([.. writes.Select(write => write.After)]),
+    ];
+
+    private void Add(CountedBatch batch, IReadOnlyList<ParticipantWrite<TState>> writes)
+    {
+        var settled = writes.SelectMany(write => write.Settle.Select(sequence => (write.Id, Sequence: sequence))).ToArray();
+        batch.Add(Forget, Column(settled, row => row.Id), Column(settled, row => row.Sequence));
+        batch.AddNone(Undecided, Aborted(writes));
+
+        var prepared = writes.SelectMany(write => write.Prepare.Select(row => (write.Id, row.Before, row.Prepared))).ToArray();
+        batch.Add(
+            Prepare,
+            Column(prepared, row => row.Id),
+            Column(prepared, row => row.Prepared.Sequence),
+            Column(prepared, row => row.Prepared.Transaction),
+            Column(prepared, row => row.Prepared.Clock.Ticks),
+            Column(prepared, row => row.Prepared.Manager),
+            Column(prepared, row => rows.Encode(row.Before, row.Prepared.State)));
+
+        batch.Add(Promised, Promises(writes));
+        var decided = writes.SelectMany(write => write.Decide.Select(row => (write.Id, Row: row))).ToArray();
+        batch.Add(
+            Decide,
+            Column(decided, row => row.Id),
+            Column(decided, row => row.Row.Transaction),
+            Column(decided, row => row.Row.Clock.Ticks),
+            Column(decided, row => row.Row.Participants));
+
+        var collected = writes.SelectMany(write => write.Collect.Select(transaction => (write.Id, Transaction: transaction))).ToArray();
+        batch.AddAny(Collect, Column(collected, row => row.Id), Column(collected, row => row.Transaction));
+    }
+
+    private static NpgsqlParameter[] Aborted(IReadOnlyList<ParticipantWrite<TState>> writes)
+    {
+        var rows = writes.SelectMany(write => write.Abort.Select(row => (write.Id, row.Manager, row.Transaction))).ToArray();
+        return [Column(rows, row => row.Id), Column(rows, row => row.Manager), Column(rows, row => row.Transaction)];
+    }
+
+    private static NpgsqlParameter[] Promises(IReadOnlyList<ParticipantWrite<TState>> writes)
+    {
+        var rows = writes
+            .SelectMany(write => write.Decide.SelectMany(row => row.Promised.Select(other => (write.Id, Other: other, row.Transaction))))
+            .ToArray();
+        return [Column(rows, row => row.Id), Column(rows, row => row.Other), Column(rows, row => row.Transaction)];
+    }
+
+    private static IEnumerable<(TState, TState)> Prepared(ParticipantWrite<TState> write) =>
+        write.Prepare.Select(prepared => (prepared.Before, prepared.Prepared.State));
+}
