@@ -1,0 +1,108 @@
+using AccountGrains.Ledger;
+using Request = AccountGrains.Ledger.Request;
+
+namespace AccountGrains.Client;
+
+/// <summary>
+/// The accounts of a cluster. A command is sent again, with its request id, until it has an outcome or the deadline is reached;
+/// a question likewise, and then ends with a <see cref="StoreException"/>.
+/// </summary>
+internal sealed class ClusterAccounts(
+    IGrainFactory grains, ClientLifetime lifetime, Pace pace, Instruments instruments) : IAccounts
+{
+    // Any number of it runs, so one key serves all.
+    private const long AnyTransfers = 0;
+
+    /// <inheritdoc/>
+    public async Task<Receipt> ExecuteAsync(Command command, CancellationToken cancellationToken = default)
+    {
+        _ = Request.Of(command);
+        cancellationToken.ThrowIfCancellationRequested();
+        var message = CommandMessage.Of(command);
+        using var observation = instruments.Observe((EntryKind)message.Kind);
+        var call = new Call(pace, observation.Retry);
+        var reply = await call.RunAsync(() => SendAsync(message), Failure.Of, cancellationToken).ConfigureAwait(false);
+        if (call.Failure is { } failure)
+        {
+            observation.Fail(call.InDoubt, failure.Reason);
+            throw NoOutcome(command.RequestId, call, failure);
+        }
+
+        var receipt = reply!.ToReceipt();
+        observation.Answer(receipt);
+        return receipt;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Account?> GetAsync(string account, CancellationToken cancellationToken = default)
+    {
+        Input.AccountId("account", account);
+        var message = await AskAsync(() => Account(account).GetAsync(), cancellationToken).ConfigureAwait(false);
+        return message?.ToAccount();
+    }
+
+    /// <inheritdoc/>
+    public async Task<decimal?> GetBalanceAsync(
+        string account, DateTimeOffset asOf, CancellationToken cancellationToken = default)
+    {
+        var page = await GetStatementAsync(StatementQuery.LastBy(account, asOf), cancellationToken).ConfigureAwait(false);
+        return page.Entries is [var entry] ? entry.Balance : null;
+    }
+
+    /// <inheritdoc/>
+    public async Task<Entry?> FindAsync(string account, string requestId, CancellationToken cancellationToken = default)
+    {
+        Input.AccountId("account", account);
+        Input.RequestId("request id", requestId);
+        var message = await AskAsync(() => Account(account).FindAsync(requestId), cancellationToken).ConfigureAwait(false);
+        return message?.ToEntry();
+    }
+
+    /// <inheritdoc/>
+    public async Task<Statement> GetStatementAsync(StatementQuery query, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(query);
+        query.Check();
+        var message = QueryMessage.Of(query);
+        var read = await AskAsync(() => Account(query.Account).ListAsync(message), cancellationToken).ConfigureAwait(false);
+        return query.Page([.. read.Select(entry => entry.ToEntry())]);
+    }
+
+    private Task<ReplyMessage> SendAsync(CommandMessage message) =>
+        (EntryKind)message.Kind is EntryKind.Transfer or EntryKind.Reversal
+            ? Reach(() => grains.GetGrain<ITransferGrain>(AnyTransfers)).ExecuteAsync(message)
+            : Account(message.Account!).ExecuteAsync(message);
+
+    private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        var call = new Call(pace, instruments.RetryRead);
+        var answer = await call.RunAsync(ask, static _ => null, cancellationToken).ConfigureAwait(false);
+        if (call.Failure is not { } failure) return answer!;
+        var problem = failure.IsFinal ? StoreProblem.Failed : StoreProblem.Unreachable;
+        throw new StoreException(problem, Reason(call, failure), failure.Exception);
+    }
+
+    private IAccountGrain Account(string id) => Reach(() => grains.GetGrain<IAccountGrain>(id));
+
+    private TGrain Reach<TGrain>(Func<TGrain> find)
+    {
+        if (lifetime.IsStopped) throw new NotSentException("this client is stopped", isFinal: true);
+        try
+        {
+            return find();
+        }
+        catch (ArgumentException unknown)
+        {
+            // The client learns from the silos which grains there are, so it knows none before it is connected.
+            throw new NotSentException("no silo that keeps accounts is known yet", isFinal: false, unknown);
+        }
+    }
+
+    private static RequestException NoOutcome(string requestId, Call call, Failure failure) => call.InDoubt
+        ? new RequestInDoubtException(requestId, Reason(call, failure), failure.Exception)
+        : new RequestFailedException(requestId, Reason(call, failure), failure.Exception);
+
+    private static string Reason(Call call, Failure failure) =>
+        call.Attempts == 1 ? failure.Reason : $"{failure.Reason} (attempt {call.Attempts})";
+}

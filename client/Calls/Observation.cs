@@ -1,0 +1,36 @@
+using System.Diagnostics;
+using AccountGrains.Ledger;
+
+namespace AccountGrains.Client;
+
+/// <summary>One command as telemetry sees it, to its end. Where no end is told, the caller ended the wait.</summary>
+internal sealed class Observation(Instruments instruments, string kind, long started) : IDisposable
+{
+    private readonly Activity? activity = Telemetry.Source.StartActivity("accounts.execute", ActivityKind.Client);
+    private string outcome = "cancelled";
+    private int attempts = 1;
+
+    public void Retry()
+    {
+        attempts++;
+        instruments.Retry(kind);
+    }
+
+    public void Answer(Receipt receipt)
+    {
+        outcome = Instruments.NameOf(receipt.Outcome);
+        activity?.SetTag("replayed", receipt.IsReplay);
+    }
+
+    public void Fail(bool inDoubt, string reason)
+    {
+        outcome = inDoubt ? "in_doubt" : "failed";
+        activity?.SetStatus(ActivityStatusCode.Error, reason);
+    }
+
+    public void Dispose()
+    {
+        instruments.End(kind, outcome, started);
+        activity?.SetTag("kind", kind).SetTag("outcome", outcome).SetTag("attempts", attempts).Dispose();
+    }
+}

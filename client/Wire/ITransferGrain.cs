@@ -1,0 +1,10 @@
+namespace AccountGrains.Client;
+
+/// <summary>Carries out the commands that may touch several accounts. Any number of it may run; its key is 0.</summary>
+[Alias("accounts.transfer")]
+public interface ITransferGrain : IGrainWithIntegerKey
+{
+    /// <summary>Carries out a transfer or a reversal.</summary>
+    [Alias("execute")]
+    Task<ReplyMessage> ExecuteAsync(CommandMessage command);
+}
