@@ -1,0 +1,180 @@
+using AccountGrains.Client;
+using AccountGrains.Ledger;
+using AccountGrains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Concurrency;
+using Orleans.Transactions.Abstractions;
+
+namespace AccountGrains.Grains;
+
+/// <summary>
+/// One account. Every change is a transaction of Orleans, decided by the rules of the ledger on the newest state, which may
+/// still be on its way to the store; the answer is given once it is there. Reentrant: while one command is stored, the next
+/// are decided, and stored together.
+/// </summary>
+[GrainType("account")]
+[Reentrant]
+internal sealed class AccountGrain(
+    [TransactionalState("account", AccountsSiloBuilderExtensions.StorageName)] ITransactionalState<Books> books,
+    CommittedAccount committed,
+    ITransactionClient transactions,
+    IAccountStore store,
+    LookupQueue lookups,
+    Attempts attempts,
+    AccountsOptions options,
+    [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, IAccountGrain, IPartGrain
+{
+    // Whoever sends one old request again sends more of them. A store that meets one is in vain for all that it carries, so
+    // after such a meeting they are looked up first, for as many commands as this.
+    private const int AskFirst = 256;
+
+    private int askFirst;
+
+    private string Id => this.GetPrimaryKeyString();
+
+    /// <inheritdoc/>
+    public Task<ReplyMessage> ExecuteAsync(CommandMessage command)
+    {
+        var now = time.GetUtcNow();
+        return attempts.RunAsync(command, (request, again) => CommitAsync(request, now, again));
+    }
+
+    /// <inheritdoc/>
+    public Task<PartReply> ApplyAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool again)
+    {
+        var request = Request.Of(command.ToCommand());
+        return ReplyAsync(DecideAsync(
+            request, again, Access.Change, account => PartDecider.Decide(account, request, part.ToPart(), now)));
+    }
+
+    /// <inheritdoc/>
+    public Task<PartReply> JudgeAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool locks)
+    {
+        var request = Request.Of(command.ToCommand());
+        return ReplyAsync(DecideAsync(
+            request,
+            again: true,
+            locks ? Access.Lock : Access.Read,
+            account => PartDecider.Decide(account, request, part.ToPart(), now)));
+    }
+
+    /// <inheritdoc/>
+    public Task<PartReply> RefuseAsync(CommandMessage command, int outcome, DateTimeOffset now)
+    {
+        var request = Request.Of(command.ToCommand());
+        return ReplyAsync(DecideAsync(
+            request, again: false, Access.Change, account => PartDecider.Refuse(account, request, (Outcome)outcome, now)));
+    }
+
+    /// <inheritdoc/>
+    public Task<bool?> IsBusyAsync() =>
+        Task.FromResult<bool?>(committed.Account.Status == AccountStatus.Unopened ? null : committed.Account.Busy);
+
+    /// <inheritdoc/>
+    public async Task<AccountMessage?> GetAsync() =>
+        (await ReadAsync()).ToAccount(time.GetUtcNow()) is { } account ? AccountMessage.Of(account) : null;
+
+    /// <inheritdoc/>
+    public Task<EntryMessage?> FindAsync(string requestId) => FindAsync(new RequestLookup(Id, requestId));
+
+    /// <inheritdoc/>
+    public Task<EntryMessage?> FindEntryAsync(long sequence) => FindAsync(new EntryLookup(Id, sequence));
+
+    /// <inheritdoc/>
+    public async Task<EntryMessage[]> ListAsync(QueryMessage query)
+    {
+        await ReadAsync();
+        var entries = await store.ListAsync(query.ToQuery(Id), CancellationToken.None);
+        return [.. entries.Select(EntryMessage.Of)];
+    }
+
+    private async Task<EntryMessage?> FindAsync(Lookup lookup)
+    {
+        await ReadAsync();
+        var fact = await lookups.AskAsync(lookup);
+        return fact.Entry is { } entry ? EntryMessage.Of(entry) : null;
+    }
+
+    /// <summary>
+    /// The account as it is after everything that was answered before. It waits for what is prepared to be decided, so that
+    /// the store has all of it too, and costs no write.
+    /// </summary>
+    private async Task<AccountState> ReadAsync()
+    {
+        AccountState? account = null;
+        await attempts.ReadAsync(() => transactions.RunTransaction(
+            TransactionOption.Create, () => books.PerformRead(held => account = held.Account)));
+        return account!;
+    }
+
+    private async Task<ReplyMessage?> CommitAsync(Request request, DateTimeOffset now, bool again)
+    {
+        if (request.Parts is not [{ Account: var account }] || account != Id)
+            return ReplyMessage.Failed($"request {request.Id} is not of account {Id} alone", final: true);
+        PartDecision? decision = null;
+        // What is known is committed too, without a change: its entry may be on its way, and no answer may overtake it.
+        await transactions.RunTransaction(TransactionOption.Create, async () =>
+        {
+            decision = await DecideAsync(request, again, Access.Change, state => PartDecider.DecideAlone(state, request, now));
+            return decision is not PartDecision.TouchesOthers;
+        });
+        return decision switch
+        {
+            PartDecision.Recorded recorded => ReplyMessage.Of(Receipt.Recorded(recorded.Entry)),
+            PartDecision.Known known => ReplyMessage.Of(request.Answer(known.Entry)),
+            _ => ReplyMessage.Failed($"what request {request.Id} reverses is of other accounts too; send it again"),
+        };
+    }
+
+    private static async Task<PartReply> ReplyAsync(Task<PartDecision> decision) => PartReply.Of(await decision);
+
+    /// <summary>Decides under the lock of the ambient transaction, and asks the store what memory does not know.</summary>
+    private async Task<PartDecision> DecideAsync(
+        Request request, bool again, Access access, Func<AccountState, PartDecision> decide)
+    {
+        // Taken before the store is asked: what it answers includes every entry up to here, and memory has all the others.
+        var stored = committed.Account.Sequence;
+        var facts = new Dictionary<Lookup, Fact>();
+        if (again || askFirst > 0) await AskForRequestAsync(facts, new RequestLookup(Id, request.Id));
+        while (true)
+        {
+            PartDecision? decision = null;
+            PartDecision Look(Books held) => decision = decide(Informed(held.Account, stored, facts.Values));
+            if (access == Access.Read) await books.PerformRead(Look);
+            else await books.PerformUpdate(held => Keep(held, access, Look(held)));
+            if (decision is not PartDecision.Needs { Lookup: var lookup }) return decision!;
+            if (lookup is AccountLookup || facts.ContainsKey(lookup)) throw Stale();
+            facts[lookup] = await lookups.AskAsync(lookup);
+        }
+    }
+
+    private static void Keep(Books held, Access access, PartDecision decision)
+    {
+        if (access == Access.Change && decision is PartDecision.Recorded recorded) held.Account = recorded.Account;
+    }
+
+    private AccountState Informed(AccountState account, long stored, IEnumerable<Fact> facts) =>
+        facts.Aggregate(account.Stored(stored, options.Window), (known, fact) => known.Learn(fact));
+
+    private async Task AskForRequestAsync(Dictionary<Lookup, Fact> facts, RequestLookup lookup)
+    {
+        if (askFirst > 0) askFirst--;
+        var fact = facts[lookup] = await lookups.AskAsync(lookup);
+        if (fact.Entry is { } entry && committed.Account.Window.Find(entry.RequestId) is null) askFirst = AskFirst;
+    }
+
+    /// <summary>What a transaction does with the account.</summary>
+    private enum Access
+    {
+        Read,
+        Lock,
+        Change,
+    }
+
+    // Somebody else wrote to the account. The next activation reads what.
+    private OrleansException Stale()
+    {
+        DeactivateOnIdle();
+        return new OrleansException($"account {Id} was changed by another process; send it again");
+    }
+}

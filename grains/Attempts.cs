@@ -1,0 +1,96 @@
+using System.Diagnostics;
+using AccountGrains.Client;
+using AccountGrains.Ledger;
+using Orleans.Transactions;
+
+namespace AccountGrains.Grains;
+
+/// <summary>
+/// Carries out a command in as many transactions as it takes: one that is aborted because of its neighbours, or because memory
+/// knew too little, is tried again with the same request id. What goes on failing is told to the caller, who waits longer.
+/// </summary>
+internal sealed class Attempts(CommandsInProgress commands, AccountsOptions options)
+{
+    private const int MaxAttempts = 6;
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
+
+    // An attempt takes no longer than its locks: whoever begins the last one by then still answers within the call.
+    private readonly TimeSpan beginBy = options.CallTimeout - options.LockTimeout;
+
+    /// <summary>Tries a command.</summary>
+    /// <param name="message">The command.</param>
+    /// <param name="attempt">
+    /// One attempt: the reply, or null where what it found has changed meanwhile. It is told whether it is not the first.
+    /// </param>
+    public async Task<ReplyMessage> RunAsync(CommandMessage message, Func<Request, bool, Task<ReplyMessage?>> attempt)
+    {
+        if (commands.Enter() is { } refusal) return ReplyMessage.Failed(refusal);
+        try
+        {
+            return await RunAsync(Request.Of(message.ToCommand()), attempt);
+        }
+        catch (InvalidCommandException malformed)
+        {
+            return ReplyMessage.Failed(malformed.Message, final: true);
+        }
+        finally
+        {
+            commands.Leave();
+        }
+    }
+
+    /// <summary>Reads. What came after a transaction that was undone is undone with it, and read anew: it changed nothing.</summary>
+    public async Task ReadAsync(Func<Task> read)
+    {
+        var started = Stopwatch.GetTimestamp();
+        for (var i = 0; ; i++)
+        {
+            try
+            {
+                await read();
+                return;
+            }
+            catch (OrleansTransactionException) when (MayTryAgain(i, started))
+            {
+                await Jitter.PauseAsync(FirstPause, i);
+            }
+        }
+    }
+
+    private async Task<ReplyMessage> RunAsync(Request request, Func<Request, bool, Task<ReplyMessage?>> attempt)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var inDoubt = false;
+        for (var i = 0; ; i++)
+        {
+            var reason = "other commands keep changing the same accounts; send it again later";
+            try
+            {
+                if (await attempt(request, i > 0) is { } reply)
+                    return reply.Failure is null ? reply : reply with { InDoubt = reply.InDoubt || inDoubt };
+            }
+            catch (Exception failure) when (failure is not InvalidCommandException)
+            {
+                inDoubt |= !IsUndone(failure);
+                reason = Causes(failure).Last().Message;
+            }
+
+            if (!MayTryAgain(i, started)) return ReplyMessage.Failed(reason, inDoubt);
+            await Jitter.PauseAsync(FirstPause, i);
+        }
+    }
+
+    private bool MayTryAgain(int attempts, long started) =>
+        attempts < MaxAttempts - 1 && Stopwatch.GetElapsedTime(started) < beginBy;
+
+    // Orleans says of a transaction that it was aborted only where no participant can have committed it; and where the manager's
+    // write was certainly not made, nobody has decided it.
+    private static bool IsUndone(Exception failure) =>
+        failure is OrleansTransactionAbortedException or OrleansStartTransactionFailedException
+        || Causes(failure).Any(cause => cause.IsNothingWritten());
+
+    private static IEnumerable<Exception> Causes(Exception failure)
+    {
+        for (Exception? cause = failure; cause is not null; cause = cause.InnerException) yield return cause;
+    }
+}

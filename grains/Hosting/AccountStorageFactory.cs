@@ -1,0 +1,27 @@
+using AccountGrains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Transactions;
+using Orleans.Transactions.Abstractions;
+
+namespace AccountGrains.Grains;
+
+/// <summary>Makes the storage of an account's activation.</summary>
+internal sealed class AccountStorageFactory(
+    ITransactionStore<Books> store, IGrainFactory grains, AccountsOptions options) : ITransactionalStateStorageFactory
+{
+    private const ParticipantId.Role AllRoles = ParticipantId.Role.Resource | ParticipantId.Role.Manager;
+
+    private readonly ParticipantText participants = new(grains);
+    private readonly Patience patience = new(options.LockTimeout / 2);
+
+    public ITransactionalStateStorage<TState> Create<TState>(string stateName, IGrainContext context)
+        where TState : class, new()
+    {
+        var committed = context.ActivationServices.GetRequiredService<CommittedAccount>();
+        var notice = new RefusalNotice(participants, new ParticipantId(stateName, context.GrainReference, AllRoles));
+        var storage = new TransactionalStorage<Books>(
+            context.GrainId.Key.ToString()!, store, participants, patience, books => committed.Account = books.Account, notice.Send);
+        return storage as ITransactionalStateStorage<TState>
+            ?? throw new NotSupportedException($"this storage is for accounts, not for {typeof(TState).Name}");
+    }
+}

@@ -1,0 +1,97 @@
+using AccountGrains.Client;
+using AccountGrains.Ledger;
+using AccountGrains.Storage;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Orleans.Configuration;
+using Orleans.Transactions;
+using Orleans.Transactions.Abstractions;
+
+namespace AccountGrains.Grains;
+
+/// <summary>Adds accounts to a silo.</summary>
+public static class AccountsSiloBuilderExtensions
+{
+    internal const string StorageName = "accounts";
+
+    // Who waits for a decision or a confirmation holds an account up, so it asks again soon.
+    private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
+
+    /// <summary>Adds accounts to a silo.</summary>
+    /// <param name="silo">The silo.</param>
+    /// <param name="options">Sizes and timeouts.</param>
+    /// <param name="connectionString">
+    /// The PostgreSQL database, with a schema that is up to date; null keeps everything in the memory of this silo alone.
+    /// </param>
+    /// <remarks>The clock of the accounts can be replaced by a <see cref="TimeProvider"/> with the key "accounts".</remarks>
+    public static ISiloBuilder AddAccounts(this ISiloBuilder silo, AccountsOptions options, string? connectionString)
+    {
+        ArgumentNullException.ThrowIfNull(silo);
+        ArgumentNullException.ThrowIfNull(options);
+        silo.UseTransactions();
+        silo.Configure<TransactionalStateOptions>(protocol =>
+        {
+            protocol.LockTimeout = options.LockTimeout;
+            protocol.LockAcquireTimeout = options.LockTimeout;
+            protocol.PrepareTimeout = options.LockTimeout;
+            protocol.RemoteTransactionPingFrequency = AskAgainAfter;
+            protocol.ConfirmationRetryDelay = AskAgainAfter;
+        });
+        silo.Configure<SiloMessagingOptions>(messaging =>
+        {
+            messaging.ResponseTimeout = options.CallTimeout;
+            // An activation that leaves takes no message before it has answered what it works on, and that may wait for a
+            // message, such as the decision of a transfer. It is given up once nobody waits for those answers any more.
+            messaging.MaxRequestProcessingTime = options.CallTimeout;
+        });
+        silo.ConfigureServices(services =>
+        {
+            services.AddAccountsWire();
+            AddStores(services, options, connectionString);
+            EndLocalTransactionsLocally(services);
+            AddGrainParts(services, options);
+        });
+        return silo;
+    }
+
+    private static void AddStores(IServiceCollection services, AccountsOptions options, string? connectionString)
+    {
+        if (connectionString is null)
+        {
+            services.AddSingleton<MemoryStore>();
+            services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<MemoryStore>());
+            services.AddSingleton<ITransactionStore<Books>>(provider =>
+                new MemoryTransactions(provider.GetRequiredService<MemoryStore>(), options.Window));
+            return;
+        }
+
+        services.AddSingleton(_ => new PostgresStore(connectionString, options.DatabaseTimeout));
+        services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<PostgresStore>());
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<PostgresStore>().OpenTransactions(options.Window, options.BatchSize));
+    }
+
+    private static void EndLocalTransactionsLocally(IServiceCollection services)
+    {
+        var agent = services.Last(service => service.ServiceType == typeof(ITransactionAgent)).ImplementationType!;
+        services.AddSingleton(agent);
+        services.AddSingleton<ITransactionAgent>(provider => ActivatorUtilities.CreateInstance<LocalTransactionAgent>(
+            provider, (ITransactionAgent)provider.GetRequiredService(agent)));
+    }
+
+    private static void AddGrainParts(IServiceCollection services, AccountsOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<CommandsInProgress>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CommandsInProgress>());
+        services.AddSingleton<LockOrder>();
+        services.AddSingleton<Attempts>();
+        services.AddSingleton<LookupQueue>();
+        services.AddScoped<CommittedAccount>();
+        services.TryAddKeyedSingleton(StorageName, TimeProvider.System);
+        services.AddKeyedSingleton<ITransactionalStateStorageFactory, AccountStorageFactory>(StorageName);
+        services.AddSingleton<ITransactionDataCopier<Books>, BooksCopier>();
+        services.AddSingleton<ITransactionDataCopier<AccountState>, SharedCopier<AccountState>>();
+        services.AddSingleton<ITransactionDataCopier<PartDecision>, SharedCopier<PartDecision>>();
+    }
+}

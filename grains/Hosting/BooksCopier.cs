@@ -1,0 +1,10 @@
+using AccountGrains.Storage;
+using Orleans.Transactions.Abstractions;
+
+namespace AccountGrains.Grains;
+
+/// <summary>Copies the one reference that a transaction changes.</summary>
+internal sealed class BooksCopier : ITransactionDataCopier<Books>
+{
+    public Books DeepCopy(Books original) => new() { Account = original.Account };
+}

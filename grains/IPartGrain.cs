@@ -1,0 +1,34 @@
+using AccountGrains.Client;
+
+namespace AccountGrains.Grains;
+
+/// <summary>What the grain of a transfer asks of the grain of an account.</summary>
+[Alias("accounts.part")]
+internal interface IPartGrain : IGrainWithStringKey
+{
+    /// <summary>Locks the account for the transaction of the caller, and applies its part of a command there if it can be.</summary>
+    [Alias("apply")]
+    [Transaction(TransactionOption.Join)]
+    Task<PartReply> ApplyAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool again);
+
+    /// <summary>
+    /// Judges a part in the transaction of the caller, which can only commit once all that the verdict rests on has committed.
+    /// Nothing changes. What has left memory is asked for. An account that is going to be changed is locked for it.
+    /// </summary>
+    [Alias("judge")]
+    [Transaction(TransactionOption.Join)]
+    Task<PartReply> JudgeAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool locks);
+
+    /// <summary>Records in the transaction of the caller that a command was refused on the accounts that it touches.</summary>
+    [Alias("refuse")]
+    [Transaction(TransactionOption.Join)]
+    Task<PartReply> RefuseAsync(CommandMessage command, int outcome, DateTimeOffset now);
+
+    /// <summary>Whether many transfers share the account, or null where it is not opened yet; it never changes afterwards.</summary>
+    [Alias("busy")]
+    Task<bool?> IsBusyAsync();
+
+    /// <summary>An entry by sequence, or null.</summary>
+    [Alias("entry")]
+    Task<EntryMessage?> FindEntryAsync(long sequence);
+}
