@@ -1,0 +1,3 @@
+using AccountGrains.Silo;
+
+return await SiloHost.RunAsync(args);
