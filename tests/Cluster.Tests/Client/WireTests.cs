@@ -1,0 +1,128 @@
+using AccountGrains.Client;
+using AccountGrains.Ledger;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Request = AccountGrains.Ledger.Request;
+
+namespace AccountGrains.Cluster.Tests.Client;
+
+/// <summary>What goes over the wire comes out the same.</summary>
+public sealed class WireTests : IDisposable
+{
+    private readonly ServiceProvider services = new ServiceCollection().AddAccountsWire().BuildServiceProvider();
+
+    public static TheoryData<int> EveryCommand => [.. Enumerable.Range(0, Sample.Commands.Length)];
+
+    public void Dispose() => services.Dispose();
+
+    [Fact]
+    public void Samples_OfCommands_AreOfEveryKind()
+    {
+        var kinds = Sample.Commands.Select(command => (EntryKind)CommandMessage.Of(command).Kind).Distinct();
+
+        // An expiry is the ledger's own: nobody sends it.
+        Assert.Equal(Enum.GetValues<EntryKind>().Except([EntryKind.Expiry]), kinds.Order());
+    }
+
+    [Theory]
+    [MemberData(nameof(EveryCommand))]
+    public void Command_EveryKind_IsTheSameRequestOnTheOtherSide(int index)
+    {
+        var command = Sample.Commands[index];
+
+        var received = Send(CommandMessage.Of(command)).ToCommand();
+
+        Assert.Equal(command.GetType(), received.GetType());
+        Assert.Equal(command.RequestId, received.RequestId);
+        Assert.Equal(command.Memo, received.Memo);
+        Assert.Equal(Request.Of(command).Content, Request.Of(received).Content);
+        if (command is not Transfer) Assert.Equal(command, received);
+    }
+
+    [Fact]
+    public void Transfer_Legs_KeepTheirOrder()
+    {
+        var transfer = Sample.Commands.OfType<Transfer>().Last();
+
+        var received = Assert.IsType<Transfer>(Send(CommandMessage.Of(transfer)).ToCommand());
+
+        Assert.Equal(transfer.Legs, received.Legs);
+    }
+
+    [Fact]
+    public void Command_KindOfANewerCaller_IsRefusedByName()
+    {
+        var message = CommandMessage.Of(Sample.Deposit) with { Kind = 99 };
+
+        Assert.Equal("kind", Assert.Throws<InvalidCommandException>(() => Send(message).ToCommand()).Field);
+    }
+
+    [Fact]
+    public void Entry_EveryFieldSet_ComesOutEqual()
+    {
+        Assert.Equal(Sample.Entry(), Send(EntryMessage.Of(Sample.Entry())).ToEntry());
+    }
+
+    [Fact]
+    public void Entry_NoOptionalField_ComesOutEqual()
+    {
+        var entry = Sample.Entry() with { Counterparty = null, Hold = null, Reverses = null, Memo = null, Amount = 0, Held = 0 };
+
+        Assert.Equal(entry, Send(EntryMessage.Of(entry)).ToEntry());
+    }
+
+    [Fact]
+    public void Account_EveryFieldSet_ComesOutEqual()
+    {
+        var received = Send(AccountMessage.Of(Sample.Account)).ToAccount();
+
+        Assert.Equal(Sample.Account.Holds, received.Holds);
+        Assert.Equal(Sample.Account with { Holds = received.Holds }, received);
+    }
+
+    [Fact]
+    public void Query_EveryFieldSet_ComesOutEqual()
+    {
+        Assert.Equal(Sample.Query, Send(QueryMessage.Of(Sample.Query)).ToQuery("alice"));
+    }
+
+    [Fact]
+    public void Query_NothingSet_ComesOutEqual()
+    {
+        var query = new StatementQuery("alice");
+
+        Assert.Equal(query, Send(QueryMessage.Of(query)).ToQuery("alice"));
+    }
+
+    [Fact]
+    public void Reply_WithReceipt_ComesOutEqual()
+    {
+        var receipt = new Receipt(Outcome.InsufficientFunds, Sample.Entry(), IsReplay: true);
+
+        Assert.Equal(receipt, Send(ReplyMessage.Of(receipt)).ToReceipt());
+    }
+
+    [Theory]
+    [InlineData(true, false)]
+    [InlineData(false, true)]
+    public void Reply_WithFailure_ComesOutEqual(bool inDoubt, bool final)
+    {
+        var reply = ReplyMessage.Failed("the queue is full", inDoubt, final);
+
+        Assert.Equal(reply, Send(reply));
+    }
+
+    [Fact]
+    public void Exception_OfTheLedger_IsTheSameTypeOnTheOtherSide()
+    {
+        var received = Send<Exception>(new StoreException(StoreProblem.Offline, "the database is away"));
+
+        Assert.Equal("the database is away", Assert.IsType<StoreException>(received).Message);
+    }
+
+    private T Send<T>(T value)
+    {
+        var serializer = services.GetRequiredService<Serializer>();
+        return serializer.Deserialize<T>(serializer.SerializeToArray(value))!;
+    }
+}

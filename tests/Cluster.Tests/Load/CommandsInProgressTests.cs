@@ -1,0 +1,36 @@
+using AccountGrains.Grains;
+
+namespace AccountGrains.Cluster.Tests.Load;
+
+public sealed class CommandsInProgressTests
+{
+    private readonly CommandsInProgress commands = new(new AccountsOptions { QueueLength = 2 });
+
+    [Fact]
+    public void Enter_AboveTheLimit_SaysSoUntilOneHasLeft()
+    {
+        Assert.Null(commands.Enter());
+        Assert.Null(commands.Enter());
+        Assert.Equal("2 commands are in progress on this silo, which is the limit; send it again later", commands.Enter());
+
+        commands.Leave();
+
+        Assert.Null(commands.Enter());
+    }
+
+    [Fact]
+    public async Task Drain_WithACommandInProgress_WaitsForItAndTakesNoOther()
+    {
+        commands.Enter();
+
+        var drained = commands.DrainAsync(CancellationToken.None);
+        Assert.Equal("this silo is stopping; send it again", commands.Enter());
+        Assert.False(drained.IsCompleted);
+
+        commands.Leave();
+        await drained;
+    }
+
+    [Fact]
+    public async Task Drain_OfNothing_IsDoneAtOnce() => await commands.DrainAsync(CancellationToken.None);
+}

@@ -1,0 +1,164 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace AccountGrains.Cluster.Tests.Silo;
+
+/// <summary>
+/// A silo as a process of its own, which can be killed. It does not outlive its test, nor the process of the tests.
+/// </summary>
+public sealed class SiloProcess : IAsyncDisposable
+{
+    private const string ReadyWords = "silo ready: ";
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
+
+    private readonly Process process;
+    private readonly Process guard;
+    private readonly StringBuilder output = new();
+    private readonly StringBuilder errors = new();
+    private readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private SiloProcess(Process process)
+    {
+        this.process = process;
+        guard = Guard(process.Id);
+        process.OutputDataReceived += (_, line) => Keep(output, line.Data);
+        process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
+        process.BeginOutputReadLine();
+        process.BeginErrorReadLine();
+    }
+
+    public int SiloPort { get; private init; }
+
+    public int GatewayPort { get; private init; }
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>What it wrote to stdout until now.</summary>
+    public string Output => Read(output);
+
+    /// <summary>What it wrote to stderr until now.</summary>
+    public string Errors => Read(errors);
+
+    /// <summary>Starts a silo on free ports, or on those given, and waits until it is ready.</summary>
+    /// <param name="connectionString">A PostgreSQL connection string, or null: in memory.</param>
+    /// <param name="settings">Such as <c>Accounts:Window=8</c>.</param>
+    public static async Task<SiloProcess> StartAsync(string? connectionString, params string[] settings)
+    {
+        var silo = Start(connectionString, settings);
+        try
+        {
+            await silo.WaitUntilReadyAsync();
+            return silo;
+        }
+        catch
+        {
+            await silo.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a silo and does not wait.</summary>
+    public static SiloProcess Start(string? connectionString, params string[] settings)
+    {
+        var siloPort = PortOf(settings, "Accounts:SiloPort");
+        var gatewayPort = PortOf(settings, "Accounts:GatewayPort");
+        // In the environment, as there its password is not shown to everybody who lists processes.
+        Dictionary<string, string?> environment = new() { ["ConnectionStrings__Accounts"] = connectionString };
+        string[] ports = [$"Accounts:SiloPort={siloPort}", $"Accounts:GatewayPort={gatewayPort}"];
+        return Launch(environment, siloPort, gatewayPort, [.. ports, .. settings]);
+    }
+
+    /// <summary>Starts a silo with these settings alone, the ports not among them unless they are given.</summary>
+    public static SiloProcess Launch(IReadOnlyDictionary<string, string?> environment, params string[] settings) =>
+        Launch(environment, 0, 0, settings);
+
+    /// <summary>Waits until the silo is a member of its cluster, and gives the line that says so.</summary>
+    public async Task<string> WaitUntilReadyAsync()
+    {
+        await Task.WhenAny(ready.Task, process.WaitForExitAsync()).WaitAsync(StartLimit, TimeProvider.System);
+        if (!ready.Task.IsCompleted) Assert.Fail($"ended with {process.ExitCode}:\n{Output}\n{Errors}");
+        return await ready.Task;
+    }
+
+    /// <summary>kill -9: no chance to clean up.</summary>
+    public void Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+    }
+
+    /// <summary>Asks it to end, as a service manager does, and gives its exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
+        return await WaitForExitAsync();
+    }
+
+    /// <summary>Waits for its end, and gives its exit code.</summary>
+    public async Task<int> WaitForExitAsync()
+    {
+        await process.WaitForExitAsync().WaitAsync(StartLimit, TimeProvider.System);
+        return process.ExitCode;
+    }
+
+    /// <summary>Expects that it could not run, with nothing but one line on stderr, which has all these words.</summary>
+    public async Task ExpectRefusalAsync(params string[] words)
+    {
+        var code = await WaitForExitAsync();
+        Assert.True(code == 2, $"ended with {code}:\n{Output}\n{Errors}");
+        Assert.Equal("", Output);
+        Assert.Matches("^silo: [^\n]+\n$", Errors);
+        Assert.All(words, word => Assert.Contains(word, Errors, StringComparison.Ordinal));
+        Assert.DoesNotContain("   at ", Errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("unexpected error", Errors, StringComparison.Ordinal);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // First, as the number of a process that has ended may be given to another.
+        guard.Kill();
+        process.Kill();
+        await process.WaitForExitAsync();
+        process.Dispose();
+        guard.Dispose();
+    }
+
+    private static SiloProcess Launch(
+        IReadOnlyDictionary<string, string?> environment, int siloPort, int gatewayPort, IEnumerable<string> settings)
+    {
+        var program = Path.Combine(AppContext.BaseDirectory, "AccountGrains.Silo.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. settings.Select(setting => $"--{setting}")])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        foreach (var (name, value) in environment) start.Environment[name] = value;
+        return new SiloProcess(Process.Start(start)!) { SiloPort = siloPort, GatewayPort = gatewayPort };
+    }
+
+    private static int PortOf(string[] settings, string key)
+    {
+        var given = settings.LastOrDefault(setting => setting.StartsWith($"{key}=", StringComparison.Ordinal));
+        return given is null ? FreePorts.Next() : int.Parse(given[(key.Length + 1)..], null);
+    }
+
+    // Waits for the end of its input, which comes with the end of the process of the tests, however that ends.
+    private static Process Guard(int process) =>
+        Process.Start(new ProcessStartInfo("sh", ["-c", "read -r _; kill -9 \"$1\" 2> /dev/null", "guard", $"{process}"])
+        {
+            RedirectStandardInput = true,
+        })!;
+
+    private void Keep(StringBuilder text, string? line)
+    {
+        if (line is null) return;
+        lock (text) text.Append(line).Append('\n');
+        if (line.Contains(ReadyWords, StringComparison.Ordinal)) ready.TrySetResult(line);
+    }
+
+    private static string Read(StringBuilder text)
+    {
+        lock (text) return text.ToString();
+    }
+}

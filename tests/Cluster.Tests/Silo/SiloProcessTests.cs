@@ -1,0 +1,62 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace AccountGrains.Cluster.Tests.Silo;
+
+/// <summary>How the process starts without a database, and what it says when it cannot.</summary>
+public sealed class SiloProcessTests
+{
+    private const string NoServer = "Host=127.0.0.1;Port=1;Username=nobody;Password=hidden";
+
+    [Fact]
+    public async Task Start_WithoutADatabase_IsReadyAndWarnsThatNothingIsKept()
+    {
+        await using var silo = await SiloProcess.StartAsync(null);
+
+        Assert.EndsWith(
+            $"silo ready: gateway 127.0.0.1:{silo.GatewayPort}, silo 127.0.0.1:{silo.SiloPort}, store memory",
+            await silo.WaitUntilReadyAsync(),
+            StringComparison.Ordinal);
+        Assert.Contains("NOTHING IS KEPT", silo.Output, StringComparison.Ordinal);
+        Assert.Equal(0, await silo.StopAsync());
+        Assert.Equal("", silo.Errors);
+    }
+
+    [Theory]
+    [InlineData("Accounts:Window=0", "Accounts:Window: '0' must be")]
+    [InlineData("Accounts:Window=many", "Accounts:Window: 'many' must be")]
+    [InlineData("Accounts:Windwo=1", "Accounts:Windwo is not known: the nearest is Accounts:Window")]
+    [InlineData("Accounts:CallTimeout=00:00:08", "Accounts:CallTimeout: '00:00:08' must be more than Accounts:LockTimeout")]
+    [InlineData("ConnectionStrings:Accounts=accounts.db", "ConnectionStrings:Accounts must be a PostgreSQL connection string")]
+    [InlineData("ConnectionStrings:Accounts=Host=db;Prot=1", "ConnectionStrings:Accounts is malformed")]
+    [InlineData("ConnectionStrings:Accounts=" + NoServer, "PostgreSQL 127.0.0.1:1/nobody: Failed to connect")]
+    [InlineData("Window=1", "'--Window' is not known")]
+    public async Task Start_WithABadSetting_IsRefusedInOneLine(string setting, string words)
+    {
+        await using var silo = SiloProcess.Start(null, setting);
+
+        await silo.ExpectRefusalAsync(words);
+        Assert.DoesNotContain("hidden", silo.Errors, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Start_WithABadSettingInTheEnvironment_IsRefusedInOneLine()
+    {
+        await using var silo = SiloProcess.Launch(new Dictionary<string, string?> { ["Accounts__QueueLength"] = "none" });
+
+        await silo.ExpectRefusalAsync("Accounts:QueueLength: 'none' must be a whole number");
+    }
+
+    [Theory]
+    [InlineData("SiloPort")]
+    [InlineData("GatewayPort")]
+    public async Task Start_OnAPortThatIsTaken_IsRefusedInOneLine(string key)
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        await using var silo = SiloProcess.Start(null, $"Accounts:{key}={port}");
+
+        await silo.ExpectRefusalAsync($"Accounts:{key}: 127.0.0.1 port {port} cannot be listened on: ");
+    }
+}

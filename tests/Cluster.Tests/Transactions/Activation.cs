@@ -1,0 +1,47 @@
+using AccountGrains.Grains;
+using AccountGrains.Storage;
+using Orleans.Transactions.Abstractions;
+
+namespace AccountGrains.Cluster.Tests.Transactions;
+
+/// <summary>A participant as one activation of its grain uses it: loaded once, then written. It knows nothing else.</summary>
+internal sealed class Activation<TState>
+    where TState : class, new()
+{
+    private readonly TransactionalStorage<TState> storage;
+
+    // No participant of these tests has a grain that would have to be found.
+    private Activation(string id, ITransactionStore<TState> store) => storage =
+        new TransactionalStorage<TState>(
+            id, store, new ParticipantText(null!), new Patience(TimeSpan.Zero), stored => Stored = stored, Refused.Add);
+
+    /// <summary>What was loaded.</summary>
+    public TransactionalStorageLoadResponse<TState> Loaded { get; private set; } = null!;
+
+    /// <summary>The clock and the decisions to store next.</summary>
+    public TransactionalStateMetaData Metadata => Loaded.Metadata;
+
+    /// <summary>What the next write claims to replace.</summary>
+    public string? ETag { get; set; }
+
+    /// <summary>The committed state that the storage says it has.</summary>
+    public TState? Stored { get; private set; }
+
+    /// <summary>The writes that the storage says were not made.</summary>
+    public List<ParticipantWrite<TState>> Refused { get; } = [];
+
+    public static async Task<Activation<TState>> LoadAsync(string id, ITransactionStore<TState> store)
+    {
+        var activation = new Activation<TState>(id, store);
+        activation.Loaded = await activation.storage.Load();
+        activation.ETag = activation.Loaded.ETag;
+        return activation;
+    }
+
+    public async Task StoreAsync(long? commitUpTo, long? abortAfter, params PendingTransactionState<TState>[] prepare) =>
+        ETag = await storage.Store(ETag, Metadata, [.. prepare], commitUpTo, abortAfter);
+
+    public Task PrepareAsync(params PendingTransactionState<TState>[] states) => StoreAsync(null, null, states);
+
+    public Task CommitAsync(PendingTransactionState<TState> state) => StoreAsync(state.SequenceId, null, state);
+}

@@ -1,0 +1,87 @@
+using AccountGrains.Client;
+using AccountGrains.Grains;
+using AccountGrains.Ledger;
+using AccountGrains.Ledger.Tests.Storage;
+using Orleans.Core.Internal;
+
+namespace AccountGrains.Cluster.Tests.Transactions;
+
+/// <summary>
+/// An account whose activation is told to leave in the middle of a transfer. It takes no message before it has answered what it
+/// works on, and that waits for a message: the decision of the transfer.
+/// </summary>
+[Collection(PostgresServer.Collection)]
+public sealed class LeavingAccountTests(PostgresServer server) : IAsyncLifetime
+{
+    private static readonly AccountsOptions Options = new()
+    {
+        DatabaseTimeout = TimeSpan.FromSeconds(1),
+        LockTimeout = TimeSpan.FromSeconds(3),
+        CallTimeout = TimeSpan.FromSeconds(5),
+    };
+
+    private readonly TaskCompletionSource decision = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly FaultyTransactions store = new();
+    private PostgresDatabase database = null!;
+    private Cluster cluster = null!;
+
+    public async Task InitializeAsync()
+    {
+        database = await server.CreateDatabaseAsync();
+        cluster = await Cluster.StartAsync(database.Store, Options, configure: store.AddTo);
+        foreach (var account in new[] { "alice", "bob", "carol" })
+            await cluster.Accounts.ExecuteAsync(new OpenAccount("open", account, "EUR") { OverdraftLimit = 100 });
+    }
+
+    public async Task DisposeAsync()
+    {
+        if (cluster is not null) await cluster.DisposeAsync();
+        if (database is not null) await database.DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task Deposit_BehindATransferOnAnAccountThatLeaves_IsDone()
+    {
+        var first = await PromiseAsync();
+        // The client's next message to bob comes after this one.
+        var second = cluster.Accounts.ExecuteAsync(new Deposit("second", "bob", 1, "EUR"));
+
+        await LeaveAsync();
+
+        await ExpectDoneAsync(first, second);
+    }
+
+    [SkippableFact]
+    public async Task Transfer_ManagedBehindATransferOnAnAccountThatLeaves_IsDone()
+    {
+        var first = await PromiseAsync();
+        var second = cluster.Accounts.ExecuteAsync(new Transfer("second", "carol", "bob", 1, "EUR"));
+        await Eventually.Holds(async () => await database.CountAsync("prepared") == 2, "carol has promised, and bob manages");
+
+        await LeaveAsync();
+
+        await ExpectDoneAsync(first, second);
+    }
+
+    /// <summary>Begins a transfer that bob has promised and alice cannot decide yet.</summary>
+    private async Task<Task<Receipt>> PromiseAsync()
+    {
+        store.BeforeWrite = write => write is { Id: "alice", Decide.Count: > 0 } ? decision.Task : Task.CompletedTask;
+        var transfer = cluster.Accounts.ExecuteAsync(new Transfer("first", "alice", "bob", 10, "EUR"));
+        await Eventually.Holds(async () => await database.CountAsync("prepared") == 1, "bob has promised");
+        return transfer;
+    }
+
+    private async Task LeaveAsync()
+    {
+        await cluster.Grains.GetGrain<IAccountGrain>("bob").AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+        decision.SetResult();
+    }
+
+    private async Task ExpectDoneAsync(params Task<Receipt>[] commands)
+    {
+        Assert.All(await Task.WhenAll(commands), receipt => Assert.True(receipt.IsApplied));
+        Assert.Equal(["11"], await database.ReadAsync("SELECT balance FROM account WHERE id = 'bob'"));
+        await Verdict.ExpectCleanAsync(database);
+    }
+}
