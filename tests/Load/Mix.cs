@@ -7,6 +7,9 @@ internal sealed class Mix(int caller, string[] accounts)
 {
     public const string Currency = "EUR";
 
+    /// <summary>What the id of a caller's request begins with: <c>c3-17</c> is the seventeenth of the third.</summary>
+    public const char CallerPrefix = 'c';
+
     private readonly Random random = new(caller);
     private int count;
     private Told? reversible;
@@ -14,7 +17,7 @@ internal sealed class Mix(int caller, string[] accounts)
 
     public Command Next()
     {
-        var id = $"c{caller}-{++count}";
+        var id = $"{CallerPrefix}{caller}-{++count}";
         return random.Next(10) switch
         {
             0 or 1 => new Deposit(id, Any(), Amount(), Currency),

@@ -1,6 +1,8 @@
 using AccountGrains.Client;
+using AccountGrains.Grains;
 using AccountGrains.Ledger;
 using Microsoft.Extensions.DependencyInjection;
+using Npgsql;
 using Orleans.Serialization;
 using Request = AccountGrains.Ledger.Request;
 
@@ -118,6 +120,23 @@ public sealed class WireTests : IDisposable
         var received = Send<Exception>(new StoreException(StoreProblem.Offline, "the database is away"));
 
         Assert.Equal("the database is away", Assert.IsType<StoreException>(received).Message);
+    }
+
+    // A silo that calls another one learns so whether its call is known to have failed.
+    [Fact]
+    public void Exception_OfTheDatabase_IsTheSameTypeOnTheOtherSide()
+    {
+        var received = Send<Exception>(new NpgsqlException("the connection is lost"));
+
+        Assert.Equal("the connection is lost", Assert.IsType<NpgsqlException>(received).Message);
+    }
+
+    [Fact]
+    public void Exception_OfARefusedWrite_IsTheSameTypeOnTheOtherSide()
+    {
+        var received = Send<Exception>(new RequestTakenException("alice"));
+
+        Assert.Contains("alice", Assert.IsType<RequestTakenException>(received).Message, StringComparison.Ordinal);
     }
 
     private T Send<T>(T value)

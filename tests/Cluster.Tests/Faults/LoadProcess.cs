@@ -63,9 +63,10 @@ internal sealed class LoadProcess : IDisposable
         process.Dispose();
     }
 
+    // The requests that open the accounts have no caller.
     private int CallersTold(int after, int each) => results.Read()
         .Skip(after)
-        .Where(result => result.Told.IsKnown)
+        .Where(result => result.Told.IsKnown && result.RequestId.StartsWith(Mix.CallerPrefix))
         .GroupBy(result => result.RequestId.Split('-')[0])
         .Count(caller => caller.Count() > each);
 }

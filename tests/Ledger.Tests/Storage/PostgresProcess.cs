@@ -84,9 +84,10 @@ internal sealed class PostgresProcess : IAsyncDisposable
         if (process.ExitCode != 0) throw new InvalidOperationException($"{string.Join(' ', command)} ended with {process.ExitCode}");
     }
 
-    // Waits for the end of its input, which comes with the end of the process of the tests, however that ends.
+    // Waits for the end of its input, which comes with the end of the process of the tests, however that ends. A signal to
+    // all of them, as of Ctrl+C, must not end it first.
     private static Process Guard(string[] stop) =>
-        Process.Start(new ProcessStartInfo("sh", ["-c", "read -r _; exec \"$@\" > /dev/null 2>&1", "guard", .. stop])
+        Process.Start(new ProcessStartInfo("sh", ["-c", "trap '' HUP INT TERM; read -r _; exec \"$@\" > /dev/null 2>&1", "guard", .. stop])
         {
             RedirectStandardInput = true,
         })!;
