@@ -18,9 +18,18 @@ internal sealed class AccountStorageFactory(
         where TState : class, new()
     {
         var committed = context.ActivationServices.GetRequiredService<CommittedAccount>();
-        var notice = new RefusalNotice(participants, new ParticipantId(stateName, context.GrainReference, AllRoles));
+        var self = new ParticipantId(stateName, context.GrainReference, AllRoles);
+        var promises = new EarlyPromises(participants, self);
+        context.SetComponent(promises);
         var storage = new TransactionalStorage<Books>(
-            context.GrainId.Key.ToString()!, store, participants, patience, books => committed.Account = books.Account, notice.Send);
+            context.GrainId.Key.ToString()!,
+            store,
+            participants,
+            patience,
+            stored: books => committed.Account = books.Account,
+            loaded: promises.TakeOver,
+            promised: promises.Tell,
+            refused: new RefusalNotice(participants, self).Send);
         return storage as ITransactionalStateStorage<TState>
             ?? throw new NotSupportedException($"this storage is for accounts, not for {typeof(TState).Name}");
     }

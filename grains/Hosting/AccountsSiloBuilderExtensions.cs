@@ -44,6 +44,7 @@ public static class AccountsSiloBuilderExtensions
             // message, such as the decision of a transfer. It is given up once nobody waits for those answers any more.
             messaging.MaxRequestProcessingTime = options.CallTimeout;
         });
+        silo.AddOutgoingGrainCallFilter(EarlyPromises.SendOnceAsync);
         silo.ConfigureServices(services =>
         {
             services.AddAccountsWire();

@@ -13,6 +13,8 @@ namespace AccountGrains.Grains;
 /// <param name="participants">How participants are written.</param>
 /// <param name="patience">How long to go on loading while the store is away.</param>
 /// <param name="stored">Told the committed state that the store has.</param>
+/// <param name="loaded">Told the promises that an activation before has made.</param>
+/// <param name="promised">Told the promises that the store has, with the number of the committed state before them.</param>
 /// <param name="refused">Told a write that was certainly not made.</param>
 internal sealed class TransactionalStorage<TState>(
     string id,
@@ -20,6 +22,8 @@ internal sealed class TransactionalStorage<TState>(
     ParticipantText participants,
     Patience patience,
     Action<TState> stored,
+    Action<IReadOnlyCollection<PreparedState<TState>>> loaded,
+    Action<long, IReadOnlyCollection<PreparedState<TState>>> promised,
     Action<ParticipantWrite<TState>> refused) : ITransactionalStateStorage<TState>
     where TState : class, new()
 {
@@ -85,6 +89,7 @@ internal sealed class TransactionalStorage<TState>(
         decided.Clear();
         decided.UnionWith(participant.Decided.Select(transaction => transaction.Transaction));
         stored(committed);
+        loaded(participant.Prepared);
         return participant;
     }
 
@@ -186,6 +191,7 @@ internal sealed class TransactionalStorage<TState>(
         decided.UnionWith(write.Decide.Select(transaction => transaction.Transaction));
         decided.ExceptWith(write.Collect);
         stored(committed);
+        promised(committedSequence, [.. promises.Values.Select(promise => promise.Prepared)]);
         return ETag!;
     }
 

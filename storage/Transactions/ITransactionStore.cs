@@ -7,7 +7,10 @@ public interface ITransactionStore<TState> : IAsyncDisposable
     /// <exception cref="Ledger.StoreException">The store could not be read.</exception>
     Task<Participant<TState>> LoadAsync(string id);
 
-    /// <summary>Writes durably, all or nothing, together with what other participants want written.</summary>
+    /// <summary>
+    /// Writes durably, all or nothing, together with what other participants want written. Decisions keep the order of promises:
+    /// none is written while a participant has promised another transaction before it that is undecided.
+    /// </summary>
     /// <exception cref="Ledger.StoreException">
     /// It failed. Unless <see cref="Ledger.StoreException.NothingWritten"/> nobody knows what was written: the participant must be
     /// loaded again.

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using AccountGrains.Ledger;
 
 namespace AccountGrains.Storage;
@@ -7,8 +8,10 @@ namespace AccountGrains.Storage;
 /// <param name="window">The newest entries to load with an account.</param>
 public sealed class MemoryTransactions(MemoryStore accounts, int window) : ITransactionStore<Books>
 {
-    private readonly Lock gate = new();
-    private readonly Dictionary<string, Row> rows = new(StringComparer.Ordinal);
+    // Held over a whole write: what one participant decides rests on what others have promised.
+    private readonly SemaphoreSlim writing = new(1);
+    private readonly ConcurrentDictionary<string, Row> rows = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<Guid, (string Manager, DecidedTransaction Decision)> decided = new();
 
     /// <inheritdoc/>
     public async Task<Participant<Books>> LoadAsync(string id)
@@ -16,30 +19,77 @@ public sealed class MemoryTransactions(MemoryStore accounts, int window) : ITran
         var states = await accounts.LoadAsync([id], window, CancellationToken.None).ConfigureAwait(false);
         var row = Find(id);
         return new Participant<Books>(
-            row.Version, new Books { Account = states[0] }, row.Committed, row.Clock, [.. row.Prepared.Values], [.. row.Decided.Values]);
+            row.Version,
+            new Books { Account = states[0] },
+            row.Committed,
+            row.Clock,
+            [.. row.Prepared.Values.Select(promise => promise with { IsDecided = IsDecided(promise.Transaction) })],
+            [.. decided.Values.Where(row => row.Manager == id).Select(row => row.Decision)]);
     }
 
     /// <inheritdoc/>
     public async Task<WriteResult> WriteAsync(ParticipantWrite<Books> write)
     {
         ArgumentNullException.ThrowIfNull(write);
+        await writing.WaitAsync().ConfigureAwait(false);
+        try
+        {
+            return await WriteAloneAsync(write).ConfigureAwait(false);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
+    /// <inheritdoc/>
+    public ValueTask DisposeAsync()
+    {
+        writing.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<WriteResult> WriteAloneAsync(ParticipantWrite<Books> write)
+    {
         var row = Find(write.Id);
-        if (row.Version != write.Expected) return WriteResult.Stale;
+        if (row.Version != write.Expected || !MayDecide(write) || write.Abort.Any(aborted => IsDecided(aborted.Transaction)))
+            return WriteResult.Stale;
         foreach (var (before, prepared) in write.Prepare)
             if (await IsTakenAsync(before, prepared.State).ConfigureAwait(false)) return WriteResult.Taken;
 
         var conflict = await accounts.CommitAsync([write.After.Since(write.Before)], CancellationToken.None).ConfigureAwait(false);
         if (conflict is not null) return conflict.Stale.Count > 0 ? WriteResult.Stale : WriteResult.Taken;
-        lock (gate) rows[write.Id] = row.After(write);
+        rows[write.Id] = row.After(write);
+        foreach (var decision in write.Decide) decided[decision.Transaction] = (write.Id, decision);
+        foreach (var transaction in write.Collect) Collect(transaction);
         return WriteResult.Written;
     }
 
-    /// <inheritdoc/>
-    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    private Row Find(string id) => rows.GetValueOrDefault(id) ?? new Row();
 
-    private Row Find(string id)
+    private bool IsDecided(Guid transaction) => decided.ContainsKey(transaction);
+
+    /// <summary>Whether all have promised what is decided, and nothing before it that stays undecided.</summary>
+    private bool MayDecide(ParticipantWrite<Books> write)
     {
-        lock (gate) return rows.GetValueOrDefault(id) ?? new Row();
+        var deciding = write.Decide.Select(decision => decision.Transaction).ToHashSet();
+        return write.Decide.All(decision => decision.Promised.All(other => IsNext(other, decision.Transaction)));
+
+        bool IsNext(string other, Guid transaction)
+        {
+            var promises = Find(other).Prepared.Values;
+            return promises.Any(promise => promise.Transaction == transaction) && promises
+                .TakeWhile(promise => promise.Transaction != transaction)
+                .All(before => deciding.Contains(before.Transaction) || IsDecided(before.Transaction));
+        }
+    }
+
+    // A confirmation may have come from an activation that knew nothing. The decision stays until nobody waits for it.
+    private void Collect(Guid transaction)
+    {
+        if (!decided.TryGetValue(transaction, out var row)) return;
+        var promises = row.Decision.Promised.SelectMany(other => Find(other).Prepared.Values);
+        if (promises.All(promise => promise.Transaction != transaction)) decided.TryRemove(transaction, out _);
     }
 
     private async Task<bool> IsTakenAsync(Books before, Books after)
@@ -60,23 +110,17 @@ public sealed class MemoryTransactions(MemoryStore accounts, int window) : ITran
 
         public SortedDictionary<long, PreparedState<Books>> Prepared { get; private init; } = [];
 
-        public Dictionary<Guid, DecidedTransaction> Decided { get; private init; } = [];
-
         public Row After(ParticipantWrite<Books> write)
         {
             var prepared = new SortedDictionary<long, PreparedState<Books>>(Prepared);
             foreach (var sequence in write.Settle) prepared.Remove(sequence);
             foreach (var (_, state) in write.Prepare) prepared[state.Sequence] = state;
-            var decided = new Dictionary<Guid, DecidedTransaction>(Decided);
-            foreach (var transaction in write.Decide) decided.Add(transaction.Transaction, transaction);
-            foreach (var transaction in write.Collect) decided.Remove(transaction);
             return new Row
             {
                 Version = write.Version,
                 Committed = write.Committed,
                 Clock = write.Clock,
                 Prepared = prepared,
-                Decided = decided,
             };
         }
     }

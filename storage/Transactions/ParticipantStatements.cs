@@ -40,6 +40,18 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
     private const string Decide =
         "INSERT INTO decided (participant, transaction, time, participants) SELECT * FROM unnest($1, $2, $3, $4)";
 
+    // What was promised later is a change against what was promised before: it stands or falls with it.
+    private const string Overtaking =
+        """
+        SELECT last.manager FROM (
+            SELECT o.manager, o.participant, max(p.sequence) AS sequence
+            FROM unnest($1, $2, $3) AS o (manager, participant, transaction)
+            JOIN prepared p ON p.participant = o.participant AND p.transaction = o.transaction
+            GROUP BY o.manager, o.participant) last
+        JOIN prepared b ON b.participant = last.participant AND b.sequence < last.sequence
+        WHERE NOT EXISTS (SELECT FROM decided d WHERE d.transaction = b.transaction)
+        """;
+
     // A confirmation may have come from an activation that knew nothing. The decision stays until nobody waits for it.
     private const string Collect =
         """
@@ -94,6 +106,10 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
             WHERE NOT EXISTS (SELECT FROM prepared p WHERE p.participant = o.participant AND p.transaction = o.transaction)
             """,
             Promises(writes)).ConfigureAwait(false));
+        var decided = writes.SelectMany(write => write.Decide).ToArray();
+        stale.UnionWith(await connection.ReadIdsAsync(
+            $"{Overtaking} AND b.transaction <> ALL ($4)",
+            [.. Promises(writes), Column(decided, row => row.Transaction)]).ConfigureAwait(false));
         return stale;
     }
 
@@ -135,6 +151,8 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
             Column(decided, row => row.Row.Transaction),
             Column(decided, row => row.Row.Clock.Ticks),
             Column(decided, row => row.Row.Participants));
+
+        batch.AddNone(Overtaking, Promises(writes));
 
         var collected = writes.SelectMany(write => write.Collect.Select(transaction => (write.Id, Transaction: transaction))).ToArray();
         batch.AddAny(Collect, Column(collected, row => row.Id), Column(collected, row => row.Transaction));

@@ -132,11 +132,12 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
     /// <summary>Marks the writes that were in the way, and says whether there were any.</summary>
     private async Task<bool> MarkAsync(IReadOnlyList<ParticipantWrite<TState>> writes, WriteResult[] results)
     {
+        var rest = writes.Where((_, i) => results[i] == WriteResult.Written).ToArray();
         var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
-            var stale = await statements.FindStaleAsync(connection, writes).ConfigureAwait(false);
-            var changes = writes.SelectMany(ParticipantStatements<TState>.Changes).ToArray();
+            var stale = await statements.FindStaleAsync(connection, rest).ConfigureAwait(false);
+            var changes = rest.SelectMany(ParticipantStatements<TState>.Changes).ToArray();
             var taken = await rows.FindTakenAsync(connection, changes).ConfigureAwait(false);
             var found = false;
             for (var i = 0; i < results.Length; i++)

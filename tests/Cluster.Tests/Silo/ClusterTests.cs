@@ -82,6 +82,7 @@ public sealed class ClusterTests(PostgresServer server) : IAsyncLifetime
     {
         await using var killed = await SiloProcess.StartAsync(database.Store);
         killed.Kill();
+        await NextSecondAsync();
 
         await using var next = await SiloProcess.StartAsync(
             database.Store, $"Accounts:SiloPort={killed.SiloPort}", $"Accounts:GatewayPort={killed.GatewayPort}");
@@ -114,6 +115,15 @@ public sealed class ClusterTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(
             ["east 1", "west 1"],
             await database.ReadAsync("SELECT cluster, count(*) FROM orleans_silo GROUP BY cluster ORDER BY cluster"));
+    }
+
+    // What tells a silo from the one before it at the same address is the second in which it was started.
+    private static Task<TimeSpan> NextSecondAsync()
+    {
+        var now = Second();
+        return Condition.HoldsAsync(() => Task.FromResult(Second() > now), "the next second has begun");
+
+        static long Second() => TimeProvider.System.GetUtcNow().ToUnixTimeSeconds();
     }
 
     private async Task ExpectDeadAsync(SiloProcess silo)

@@ -13,7 +13,14 @@ internal sealed class Activation<TState>
     // No participant of these tests has a grain that would have to be found.
     private Activation(string id, ITransactionStore<TState> store) => storage =
         new TransactionalStorage<TState>(
-            id, store, new ParticipantText(null!), new Patience(TimeSpan.Zero), stored => Stored = stored, Refused.Add);
+            id,
+            store,
+            new ParticipantText(null!),
+            new Patience(TimeSpan.Zero),
+            stored: stored => Stored = stored,
+            loaded: _ => { },
+            promised: (_, _) => { },
+            refused: Refused.Add);
 
     /// <summary>What was loaded.</summary>
     public TransactionalStorageLoadResponse<TState> Loaded { get; private set; } = null!;

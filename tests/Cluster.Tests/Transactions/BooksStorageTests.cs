@@ -15,11 +15,11 @@ public abstract class BooksStorageTests(PostgresServer server) : IAsyncLifetime
 
     protected TestDatabase Database { get; private set; } = null!;
 
-    private protected ITransactionStore<Books> Store { get; private set; } = null!;
+    private protected ITransactionStore<Books> Store { get; set; } = null!;
 
     protected virtual int BatchSize => 64;
 
-    public async Task InitializeAsync()
+    public virtual async Task InitializeAsync()
     {
         Database = await server.ShareDatabaseAsync();
         await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();

@@ -7,10 +7,10 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 /// What a manager and a participant write of one transfer. Neither trusts what it remembers of the other: the database knows
 /// what was promised and what was decided.
 /// </summary>
-[Collection(PostgresServer.Collection)]
-public sealed class DecisionTests(PostgresServer server) : BooksStorageTests(server)
+public abstract class DecisionTests(PostgresServer server) : BooksStorageTests(server)
 {
     private readonly Guid transaction = Guid.NewGuid();
+    private readonly Guid next = Guid.NewGuid();
 
     [SkippableFact]
     public async Task Decide_WhereEverybodyHasPromised_IsWritten()
@@ -39,6 +39,37 @@ public sealed class DecisionTests(PostgresServer server) : BooksStorageTests(ser
         Assert.Equal(WriteResult.Stale, await DecideAsync());
 
         Assert.Empty((await Store.LoadAsync(Named("manager"))).Decided);
+    }
+
+    [SkippableFact]
+    public async Task Decide_BehindAPromiseThatIsUndecided_IsStale()
+    {
+        await PromiseAsync(transaction, next);
+
+        Assert.Equal(WriteResult.Stale, await DecideAsync(next));
+
+        Assert.Empty((await Store.LoadAsync(Named("manager"))).Decided);
+    }
+
+    [SkippableFact]
+    public async Task Decide_OfPromisesInARow_IsWritten()
+    {
+        await PromiseAsync(transaction, next);
+
+        Assert.Equal(WriteResult.Written, await DecideAsync(transaction, next));
+
+        Assert.Equal(86, (await LoadAsync("participant")).Account().Balance);
+    }
+
+    [SkippableFact]
+    public async Task Decide_AfterThePromiseInFrontWasDecided_IsWritten()
+    {
+        await PromiseAsync(transaction, next);
+        await DecideAsync(transaction);
+
+        Assert.Equal(WriteResult.Written, await DecideAsync(next));
+
+        Assert.Equal(86, (await LoadAsync("participant")).Account().Balance);
     }
 
     [SkippableFact]
@@ -84,23 +115,30 @@ public sealed class DecisionTests(PostgresServer server) : BooksStorageTests(ser
         await OpenAsync("participant");
     }
 
-    private async Task PromiseAsync()
+    private async Task PromiseAsync(params Guid[] transactions)
     {
         await OpenBothAsync();
         var write = await WriteOfAsync("participant");
-        var paid = write.Before.Account.Pay("transfer", 7).ToBooks();
-        var promise = new PreparedState<Books>(2, transaction, Pending.Noon, "manager", paid);
-        var result = await Store.WriteAsync(write with { Prepare = [(write.Before, promise)], Prepared = 1 });
-        Assert.Equal(WriteResult.Written, result);
+        var state = write.Before;
+        var promises = new List<(Books, PreparedState<Books>)>();
+        foreach (var promised in transactions is [] ? [transaction] : transactions)
+        {
+            var paid = state.Account.Pay($"transfer {promises.Count}", 7).ToBooks();
+            promises.Add((state, new PreparedState<Books>(2 + promises.Count, promised, Pending.Noon, "manager", paid)));
+            state = paid;
+        }
+
+        Assert.Equal(WriteResult.Written, await Store.WriteAsync(write with { Prepare = promises, Prepared = promises.Count }));
     }
 
     private async Task<WriteResult> GiveUpAsync() => await Store.WriteAsync(
         await WriteOfAsync("participant") with { Settle = [2], Abort = [(Named("manager"), transaction)] });
 
-    private async Task<WriteResult> DecideAsync()
+    private async Task<WriteResult> DecideAsync(params Guid[] transactions)
     {
-        var decision = new DecidedTransaction(transaction, Pending.Noon, "participant") { Promised = [Named("participant")] };
-        return await Store.WriteAsync(await WriteOfAsync("manager") with { Decide = [decision] });
+        var decisions = (transactions is [] ? [transaction] : transactions).Select(
+            decided => new DecidedTransaction(decided, Pending.Noon, "participant") { Promised = [Named("participant")] });
+        return await Store.WriteAsync(await WriteOfAsync("manager") with { Decide = [.. decisions] });
     }
 
     private async Task CollectAsync() => Assert.Equal(

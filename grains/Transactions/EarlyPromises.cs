@@ -1,0 +1,56 @@
+using AccountGrains.Storage;
+using Orleans.Transactions;
+using Orleans.Transactions.Abstractions;
+
+namespace AccountGrains.Grains;
+
+/// <summary>
+/// Tells managers of an account's promises as soon as they are stored. The protocol tells of one only after all before it are
+/// confirmed, so that two accounts would store one transfer after the other. A manager of several in a row may know of all of
+/// them: it commits them together, and the store lets it commit none before those in front.
+/// </summary>
+/// <param name="participants">How participants are written.</param>
+/// <param name="self">The account that promises.</param>
+internal sealed class EarlyPromises(ParticipantText participants, ParticipantId self)
+{
+    private readonly HashSet<Guid> told = [];
+
+    /// <summary>Lets each promise be told once: managers count them.</summary>
+    public static Task SendOnceAsync(IOutgoingGrainCallContext call) =>
+        PromiseOf(call) is { } transaction && call.SourceContext?.GetComponent<EarlyPromises>() is { } promises
+        && !promises.told.Add(transaction)
+            ? Task.CompletedTask
+            : call.Invoke();
+
+    /// <summary>Takes over the promises of the activation before. Nobody knows which of them it has told: none is told again.</summary>
+    public void TakeOver<TState>(IEnumerable<PreparedState<TState>> loaded)
+    {
+        told.Clear();
+        told.UnionWith(loaded.Select(promise => promise.Transaction));
+    }
+
+    /// <summary>Tells what may be told.</summary>
+    /// <param name="committed">The number of the newest committed transaction.</param>
+    /// <param name="stored">All promises that are stored, in order.</param>
+    public void Tell<TState>(long committed, IReadOnlyCollection<PreparedState<TState>> stored)
+    {
+        told.IntersectWith(stored.Select(promise => promise.Transaction));
+        if (stored.FirstOrDefault()?.Manager is not { } text) return;
+        // A number that is missing is of a transaction that this account manages itself and has not committed.
+        var row = stored.TakeWhile((promise, i) => promise.Manager == text && promise.Sequence == committed + 1 + i);
+        var manager = participants.Parse(text);
+        foreach (var promise in row.Skip(1).Where(promise => !told.Contains(promise.Transaction))) Tell(manager, promise);
+    }
+
+    private void Tell<TState>(ParticipantId manager, PreparedState<TState> promise) =>
+        manager.Reference.AsReference<ITransactionManagerExtension>()
+            .Prepared(manager.Name, promise.Transaction, promise.Clock, self, TransactionalStatus.Ok)
+            .Ignore();
+
+    private static Guid? PromiseOf(IOutgoingGrainCallContext call) =>
+        call.Request.GetInterfaceType() == typeof(ITransactionManagerExtension)
+        && call.Request.GetMethodName() == nameof(ITransactionManagerExtension.Prepared)
+        && call.Request.GetArgument(4) is TransactionalStatus.Ok
+            ? (Guid)call.Request.GetArgument(1)!
+            : null;
+}
