@@ -10,9 +10,9 @@ public sealed record RelayOptions
     public int BatchSize { get; init; } = 256;
 
     /// <summary>
-    /// How long others leave a claimed message alone, which is when they take over from a relay that died; 30 s unless set.
+    /// How long others leave a claimed message alone, which is when they take over from a relay that died; 10 s unless set.
     /// </summary>
-    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(10);
 
     /// <summary>How long after it was sent a message may be refused for a reason that may pass; 24 h unless set.</summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromHours(24);
