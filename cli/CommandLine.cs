@@ -53,6 +53,7 @@ internal static class CommandLine
             MoneyCommands.Deposit(),
             MoneyCommands.Withdraw(),
             TransferCommand.Create(),
+            SendCommand.Create(),
             HoldCommands.Hold(),
             HoldCommands.Capture(),
             HoldCommands.Release(),
@@ -63,6 +64,7 @@ internal static class CommandLine
             ShowCommand.Create(),
             StatementCommand.Create(),
             FindCommand.Create(),
+            RelayCommand.Create(),
             AuditCommand.Create(),
             ImportCommand.Create(),
         };

@@ -35,5 +35,9 @@ internal static class Failure
         return ExitCode.Findings;
     }
 
+    /// <summary>For trouble of a relay, which tries again.</summary>
+    public static void Tell(string? ledger, Exception failure) =>
+        WriteLine($"messages to {ledger ?? "this ledger"} wait: {failure.Message}");
+
     private static void WriteLine(string message) => Console.Error.WriteLine($"accounts: {message.ReplaceLineEndings(" ")}");
 }

@@ -88,6 +88,14 @@ internal sealed class AccountGrain(
         return [.. entries.Select(EntryMessage.Of)];
     }
 
+    /// <inheritdoc/>
+    public async Task<SentTransferMessage[]> ListMessagesAsync(long fromSequence, long toSequence)
+    {
+        await ReadAsync();
+        var messages = await store.ListMessagesAsync(Id, fromSequence, toSequence, CancellationToken.None);
+        return [.. messages.Select(SentTransferMessage.Of)];
+    }
+
     private async Task<EntryMessage?> FindAsync(Lookup lookup)
     {
         await ReadAsync();

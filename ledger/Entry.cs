@@ -30,7 +30,10 @@ public sealed record Entry
     /// <summary>The balance after this entry.</summary>
     public required decimal Balance { get; init; }
 
-    /// <summary>The other accounts of a transfer or of its reversal, in the order of the legs, joined by commas.</summary>
+    /// <summary>
+    /// The other accounts of a transfer or of its reversal, in the order of the legs, joined by commas. Of a sent transfer the other
+    /// side: <c>bob</c>, or <c>bob@east</c> in another ledger.
+    /// </summary>
     public string? Counterparty { get; init; }
 
     /// <summary>The request id of the hold that this entry makes, captures, releases or lets expire.</summary>
@@ -53,6 +56,9 @@ public sealed record Entry
 
     /// <summary>Whether it is a leg of a transfer that was carried out.</summary>
     public bool IsAppliedTransfer => Kind == EntryKind.Transfer && IsApplied;
+
+    /// <summary>Whether it debited the account for a message that was sent.</summary>
+    public bool IsAppliedSend => Kind == EntryKind.Send && IsApplied;
 
     /// <summary>All accounts of the transfer that it is an entry of, this account first.</summary>
     public IReadOnlyList<string> Accounts => Counterparty is null ? [Account] : [Account, .. Counterparty.Split(',')];

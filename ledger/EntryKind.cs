@@ -38,4 +38,13 @@ public enum EntryKind
 
     /// <summary>A hold passed its expiry and was released by the ledger.</summary>
     Expiry = 12,
+
+    /// <summary>Money left for another account, with a message that a relay delivers.</summary>
+    Send = 13,
+
+    /// <summary>Money that was sent arrived.</summary>
+    Receive = 14,
+
+    /// <summary>Money that was sent and finally refused came back.</summary>
+    Refund = 15,
 }

@@ -31,4 +31,12 @@ public interface IAccounts
     /// <summary>One page of an account's entries.</summary>
     /// <exception cref="InvalidCommandException">A field of the query is malformed.</exception>
     Task<Statement> GetStatementAsync(StatementQuery query, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// How far the transfers are that an account sent, in the order of the entries that sent them: those from one sequence to
+    /// another, at most 1000.
+    /// </summary>
+    /// <exception cref="InvalidCommandException">The account's id is malformed.</exception>
+    Task<IReadOnlyList<SentMessage>> GetMessagesAsync(
+        string account, long fromSequence, long toSequence, CancellationToken cancellationToken = default);
 }

@@ -45,7 +45,10 @@ public enum Outcome
     /// <summary>The account has no entry of this sequence.</summary>
     EntryNotFound = 12,
 
-    /// <summary>The entry is not an applied deposit, withdrawal, transfer or capture.</summary>
+    /// <summary>
+    /// The entry is not an applied deposit, withdrawal, transfer or capture; of a refund, not a sent transfer that was finally
+    /// refused.
+    /// </summary>
     NotReversible = 13,
 
     /// <summary>The entry was reversed before.</summary>
@@ -62,4 +65,7 @@ public enum Outcome
 
     /// <summary>The balance or the held amount would reach 10^15.</summary>
     BalanceLimit = 18,
+
+    /// <summary>The account cannot be closed while a transfer that it sent is neither delivered nor refunded.</summary>
+    MessagesDue = 19,
 }

@@ -40,7 +40,10 @@ internal static class SiloHost
         // Calls that are being worked on get their time; the rest is for leaving the membership.
         builder.Services.Configure<HostOptions>(
             host => host.ShutdownTimeout = settings.Accounts.CallTimeout + TimeSpan.FromSeconds(10));
-        builder.UseOrleans(silo => silo.AddCluster(settings).AddAccounts(settings.Accounts, settings.ConnectionString));
+        builder.UseOrleans(silo => silo
+            .AddCluster(settings)
+            .AddAccounts(settings.Accounts, settings.ConnectionString)
+            .AddRelay());
         return builder.Build();
     }
 

@@ -21,6 +21,13 @@ internal abstract class Dialect
     /// <summary>A table <c>k (account, key)</c> with the pairs of the parameters that <see cref="AddKeys"/> adds.</summary>
     public abstract string Keys(string keyType);
 
+    /// <summary>A table <c>s</c> with the objects of the JSON array in the parameter <c>@records</c>.</summary>
+    /// <param name="columns">Their names and types, joined by commas.</param>
+    public abstract string Records(string columns);
+
+    /// <summary>Ends a query whose rows are going to be changed: those that another process is changing are left to it.</summary>
+    public abstract string SkipLocked { get; }
+
     /// <summary>A join of <see cref="Keys"/> with the row <c>r</c> of each in a table.</summary>
     public abstract string RowOfKey(string table, string column);
 

@@ -12,7 +12,8 @@ internal static class Lookups
         var requests = lookups.OfType<RequestLookup>().Select(lookup => (lookup.Account, lookup.RequestId)).ToArray();
         var sequences = lookups.OfType<EntryLookup>().Select(lookup => (lookup.Account, lookup.Sequence)).ToArray();
         var holds = lookups.OfType<HoldLookup>().Select(lookup => (lookup.Account, lookup.Hold)).ToArray();
-        if (requests.Length + sequences.Length + holds.Length < lookups.Count)
+        var senders = lookups.OfType<MessagesLookup>().Select(lookup => (lookup.Account, lookup.Account)).ToArray();
+        if (requests.Length + sequences.Length + holds.Length + senders.Length < lookups.Count)
             throw new ArgumentException("an account is loaded, not looked up", nameof(lookups));
 
         Fact[] found =
@@ -20,6 +21,7 @@ internal static class Lookups
             .. await FindAsync(connection, dialect, RequestQuery(dialect), requests, ReadRequest, cancellationToken).ConfigureAwait(false),
             .. await FindAsync(connection, dialect, EntryQuery(dialect), sequences, ReadEntry, cancellationToken).ConfigureAwait(false),
             .. await FindAsync(connection, dialect, HoldQuery(dialect), holds, ReadHold, cancellationToken).ConfigureAwait(false),
+            .. await FindAsync(connection, dialect, MessagesQuery(dialect), senders, ReadSender, cancellationToken).ConfigureAwait(false),
         ];
         var facts = found.ToDictionary(fact => fact.Lookup);
         return [.. lookups.Select(lookup => facts.GetValueOrDefault(lookup) ?? new Fact(lookup))];
@@ -45,12 +47,21 @@ internal static class Lookups
     private static string EntryQuery(Dialect dialect) =>
         $"""
         SELECT {Rows.Of("r", Rows.EntryColumns)}, EXISTS (
-            SELECT 1 FROM entry e WHERE e.account = r.account AND e.reverses = r.sequence AND e.outcome = 0)
+            SELECT 1 FROM entry e WHERE e.account = r.account AND e.reverses = r.sequence AND e.outcome = 0),
+            (SELECT m.status FROM message m WHERE m.account = r.account AND m.sequence = r.sequence)
         FROM {dialect.Keys("bigint")} {dialect.RowOfKey("entry", "sequence")}
         """;
 
     private static string HoldQuery(Dialect dialect) =>
         $"SELECT {Rows.Of("r", Rows.HoldColumns)} FROM {dialect.Keys("text")} {dialect.RowOfKey("hold", "id")}";
+
+    private static string MessagesQuery(Dialect dialect) =>
+        $"""
+        SELECT k.account FROM {dialect.Keys("text")}
+        WHERE EXISTS (SELECT 1 FROM message m WHERE m.account = k.account AND m.due_at IS NOT NULL)
+        """;
+
+    private static Fact ReadSender(DbDataReader row) => new(new MessagesLookup(row.GetString(0)), HasMessages: true);
 
     private static Fact ReadRequest(DbDataReader row)
     {
@@ -61,7 +72,8 @@ internal static class Lookups
     private static Fact ReadEntry(DbDataReader row)
     {
         var entry = Rows.ReadEntry(row);
-        return new Fact(new EntryLookup(entry.Account, entry.Sequence), entry, row.GetBoolean(14));
+        MessageStatus? message = row.IsDBNull(15) ? null : Names<MessageStatus>.Parse(row.GetString(15));
+        return new Fact(new EntryLookup(entry.Account, entry.Sequence), entry, row.GetBoolean(14), Message: message);
     }
 
     private static Fact ReadHold(DbDataReader row)

@@ -4,7 +4,7 @@ using AccountGrains.Ledger;
 namespace AccountGrains.Storage;
 
 /// <summary>Accounts in a relational database: one schema and one set of queries, on SQLite and on PostgreSQL.</summary>
-public abstract class RelationalStore : IAccountStore
+public abstract class RelationalStore : IAccountStore, IMessageStore
 {
     private protected RelationalStore(Dialect dialect) => Dialect = dialect;
 
@@ -65,6 +65,26 @@ public abstract class RelationalStore : IAccountStore
         ReadAsync((connection, token) => Listing.ListAsync(connection, query, token), cancellationToken);
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<SentMessage>> ListMessagesAsync(
+        string account, long fromSequence, long toSequence, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => Messages.ListAsync(connection, account, fromSequence, toSequence, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DueMessages>> CountDueAsync(CancellationToken cancellationToken) =>
+        ReadAsync(Messages.CountDueAsync, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SentMessage>> ClaimAsync(
+        string? ledger, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken) =>
+        WriteAsync(
+            (connection, token) => Messages.ClaimAsync(connection, Dialect, ledger, limit, now, until, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SentMessage>> SettleAsync(
+        IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken) =>
+        WriteAsync((connection, token) => Messages.SettleAsync(connection, Dialect, settlements, token), cancellationToken);
+
+    /// <inheritdoc/>
     public async Task<Conflict?> CommitAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
     {
         var written = await GuardAsync(() => TryWriteAsync(accounts, cancellationToken)).ConfigureAwait(false);
@@ -115,6 +135,16 @@ public abstract class RelationalStore : IAccountStore
                 await using (snapshot.ConfigureAwait(false))
                     return await read(connection, cancellationToken).ConfigureAwait(false);
             }
+        });
+
+    /// <summary>Runs one statement that writes, which is a transaction of its own.</summary>
+    private protected virtual Task<T> WriteAsync<T>(
+        Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        GuardAsync(async () =>
+        {
+            var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
+                return await write(connection, cancellationToken).ConfigureAwait(false);
         });
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> work)

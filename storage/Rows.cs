@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using AccountGrains.Ledger;
 
 namespace AccountGrains.Storage;
@@ -15,6 +16,12 @@ internal static class Rows
         "account, sequence, request_id, kind, outcome, amount, held, balance, counterparty, hold, reverses, memo, time, content";
 
     public const string HoldColumns = "account, id, status, amount, captured, expires_at";
+
+    public const string MessageColumns =
+        "account, sequence, id, recipient, ledger, amount, currency, memo, sent_at, status, attempt, due_at, reason";
+
+    // As SQLite's driver writes and reads a time; as text these are ordered like the times.
+    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz";
 
     /// <summary>The columns of a table under an alias.</summary>
     public static string Of(string alias, string columns) => $"{alias}.{columns.Replace(", ", $", {alias}.", StringComparison.Ordinal)}";
@@ -64,6 +71,27 @@ internal static class Rows
         ExpiresAt = row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
     };
 
+    public static SentMessage ReadMessage(DbDataReader row) => new()
+    {
+        Account = row.GetString(0),
+        Sequence = row.GetInt64(1),
+        Id = row.GetGuid(2),
+        Recipient = row.GetString(3),
+        Ledger = ReadLedger(row, 4),
+        Amount = row.GetDecimal(5),
+        Currency = row.GetString(6),
+        Memo = ReadText(row, 7),
+        SentAt = row.GetFieldValue<DateTimeOffset>(8),
+        Status = Names<MessageStatus>.Parse(row.GetString(9)),
+        Attempt = row.GetInt32(10),
+        DueAt = row.IsDBNull(11) ? null : row.GetFieldValue<DateTimeOffset>(11),
+        Reason = row.IsDBNull(12) ? null : (Outcome)row.GetInt16(12),
+    };
+
+    public static string? ReadLedger(DbDataReader row, int column) => row.GetString(column) is { Length: > 0 } ledger ? ledger : null;
+
+    public static string TextOf(DateTimeOffset time) => time.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
     public static string? ReadText(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
     public static object?[] Values(AccountState account) =>
@@ -106,6 +134,28 @@ internal static class Rows
         hold.Captured,
         hold.ExpiresAt,
     ];
+
+    public static object?[] Values(SentMessage message) =>
+    [
+        message.Account,
+        message.Sequence,
+        message.Id.ToString(),
+        message.Recipient,
+        message.Ledger ?? "",
+        message.Amount,
+        message.Currency,
+        message.Memo,
+        message.SentAt,
+        Names<MessageStatus>.Of(message.Status),
+        (long)message.Attempt,
+        message.DueAt,
+        (short?)message.Reason,
+    ];
+
+    /// <summary>The sequences of the messages that the unstored entries of an account refund.</summary>
+    public static IEnumerable<long> RefundedMessages(AccountState account) => account.Unstored
+        .Where(entry => entry is { Kind: EntryKind.Refund, IsApplied: true })
+        .Select(entry => entry.Reverses!.Value);
 
     /// <summary>The holds that the unstored entries of an account made or settled.</summary>
     public static IEnumerable<Hold> ChangedHolds(AccountState account) => account.Unstored

@@ -9,7 +9,7 @@ namespace AccountGrains.Cli.Commands;
 internal sealed record Session(ParseResult Arguments, Report Report, TimeProvider Time)
 {
     // An import is one run: what it forgets, it asks of the store, and the memory of the process stays small.
-    private static readonly EmbeddedOptions Sizes = new() { CachedEntries = 50_000 };
+    public static readonly EmbeddedOptions Sizes = new() { CachedEntries = 50_000 };
 
     /// <summary>The action of a command that writes. It makes the store where there is none.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> ToWrite(

@@ -45,8 +45,17 @@ internal static class StatementCommand
         var page = await accounts.GetStatementAsync(query, cancel);
         var account = await accounts.GetAsync(query.Account, cancel);
         if (account is null && page.Entries.Count == 0) return Failure.NotFound($"account: '{query.Account}' was never opened");
-        session.Report.Write(new StatementView(query.Account, account?.Currency, page.Entries, page.Next), StatementView.Draw);
+        var messages = await MessagesOfAsync(accounts, query.Account, page.Entries, cancel);
+        session.Report.Write(
+            new StatementView(query.Account, account?.Currency, page.Entries, messages, page.Next), StatementView.Draw);
         return ExitCode.Done;
+    }
+
+    private static async Task<IReadOnlyList<SentMessage>> MessagesOfAsync(
+        IAccounts accounts, string account, IReadOnlyList<Entry> entries, CancellationToken cancel)
+    {
+        long[] sends = [.. entries.Where(entry => entry.IsAppliedSend).Select(entry => entry.Sequence)];
+        return sends.Length == 0 ? [] : await accounts.GetMessagesAsync(account, sends.Min(), sends.Max(), cancel);
     }
 
     private static StatementQuery QueryOf(ParseResult arguments) => new(arguments.GetRequiredValue(Account))

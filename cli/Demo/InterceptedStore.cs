@@ -26,5 +26,9 @@ internal sealed class InterceptedStore(IAccountStore store) : IAccountStore
     public Task<IReadOnlyList<Entry>> ListAsync(StatementQuery query, CancellationToken cancellationToken) =>
         store.ListAsync(query, cancellationToken);
 
+    public Task<IReadOnlyList<SentMessage>> ListMessagesAsync(
+        string account, long fromSequence, long toSequence, CancellationToken cancellationToken) =>
+        store.ListMessagesAsync(account, fromSequence, toSequence, cancellationToken);
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

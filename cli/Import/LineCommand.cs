@@ -19,6 +19,7 @@ internal static class LineCommand
         ["transfer"] = new(
             [Column.Counterparty, Column.Amount, Column.Currency],
             line => new Transfer(line.RequestId, line.Account, line.Counterparty, AmountOf(line), line.Currency)),
+        ["send"] = new([Column.Counterparty, Column.Amount, Column.Currency], Send),
         ["hold"] = new(
             [Column.Amount, Column.Currency], line => new PlaceHold(line.RequestId, line.Account, AmountOf(line), line.Currency)),
         ["capture"] = new([Column.Counterparty, Column.Amount, Column.Currency], Capture),
@@ -52,7 +53,7 @@ internal static class LineCommand
     {
         "request id" => CsvLines.Columns[(int)Column.RequestId],
         "from" => CsvLines.Columns[(int)Column.Account],
-        "to" or "hold" or "sequence" => CsvLines.Columns[(int)Column.Counterparty],
+        "to" or "ledger" or "hold" or "sequence" => CsvLines.Columns[(int)Column.Counterparty],
         "overdraft limit" => CsvLines.Columns[(int)Column.Amount],
         _ => field,
     };
@@ -62,6 +63,13 @@ internal static class LineCommand
         AccountKind = kind,
         OverdraftLimit = line[Column.Amount] is "" ? 0 : AmountOf(line),
     };
+
+    // As statements name it: bob, or bob@east in another ledger.
+    private static Send Send(Line line)
+    {
+        var parts = line.Counterparty.Split('@', 2);
+        return new Send(line.RequestId, line.Account, parts[0], AmountOf(line), line.Currency) { Ledger = parts.ElementAtOrDefault(1) };
+    }
 
     private static CaptureHold Capture(Line line) => new(line.RequestId, line.Account, line.Counterparty)
     {

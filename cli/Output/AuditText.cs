@@ -26,7 +26,8 @@ internal sealed class AuditText(IAnsiConsole console) : IAuditReport
             ("accounts", Words.Of(summary.Accounts)),
             ("entries", Words.Of(summary.Entries)),
             ("holds", Words.Of(summary.Holds)),
-            ("transfers", Words.Of(summary.Transfers)))));
+            ("transfers", Words.Of(summary.Transfers)),
+            ("messages", summary.Messages == 0 ? null : $"{Words.Of(summary.Messages)}, of which {Words.Of(summary.MessagesDue)} are due"))));
 
     public void Dispose()
     {

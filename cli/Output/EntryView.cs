@@ -6,7 +6,7 @@ namespace AccountGrains.Cli.Output;
 
 internal static class EntryView
 {
-    public static IRenderable Draw(Entry entry, string? currency) => new Rows(
+    public static IRenderable Draw(Entry entry, string? currency, SentMessage? message = null) => new Rows(
         OutcomeText.Draw(entry.Outcome, isReplay: false),
         Sheet.Values(
             ("request", entry.RequestId),
@@ -15,6 +15,7 @@ internal static class EntryView
             ("amount", Amounts.ShowWithCurrency(entry.Amount, currency)),
             ("balance", Amounts.ShowWithCurrency(entry.Balance, currency)),
             ("time", Words.Of(entry.Time)),
+            ("message", message is null ? null : MessageText.Of(message)),
             ("details", DetailsOf(entry, currency) is { Length: > 0 } details ? details : null)));
 
     /// <summary>What an entry says besides its amounts, in one line.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using AccountGrains.Ledger;
 
@@ -25,6 +26,14 @@ internal static class Json
         Indented = Options.WriteIndented,
         Encoder = Options.Encoder,
     };
+
+    /// <summary>A value with one more field.</summary>
+    public static JsonObject With<TValue, TField>(TValue value, string name, TField field)
+    {
+        var document = JsonSerializer.SerializeToNode(value, Options)!.AsObject();
+        document.Add(name, JsonSerializer.SerializeToNode(field, Options));
+        return document;
+    }
 
     /// <summary>Stores give amounts back with other zeros than they got; a replay must print what the first outcome did.</summary>
     private sealed class AmountConverter : JsonConverter<decimal>

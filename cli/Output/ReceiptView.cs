@@ -43,6 +43,7 @@ internal sealed record ReceiptView(
         OpenAccount open => open.Currency,
         Deposit deposit => deposit.Currency,
         Withdraw withdraw => withdraw.Currency,
+        Send send => send.Currency,
         Transfer transfer => transfer.Legs[0].Currency,
         PlaceHold hold => hold.Currency,
         CaptureHold capture => capture.Currency,

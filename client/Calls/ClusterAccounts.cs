@@ -68,6 +68,16 @@ internal sealed class ClusterAccounts(
         return query.Page([.. read.Select(entry => entry.ToEntry())]);
     }
 
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<SentMessage>> GetMessagesAsync(
+        string account, long fromSequence, long toSequence, CancellationToken cancellationToken = default)
+    {
+        Input.AccountId("account", account);
+        var read = await AskAsync(() => Account(account).ListMessagesAsync(fromSequence, toSequence), cancellationToken)
+            .ConfigureAwait(false);
+        return [.. read.Select(message => message.ToSentMessage())];
+    }
+
     private Task<ReplyMessage> SendAsync(CommandMessage message) =>
         (EntryKind)message.Kind is EntryKind.Transfer or EntryKind.Reversal
             ? Reach(() => grains.GetGrain<ITransferGrain>(AnyTransfers)).ExecuteAsync(message)

@@ -25,7 +25,7 @@ public sealed record CommandMessage
     [Id(3)]
     public string? Account { get; init; }
 
-    /// <summary>The amount of a deposit, a withdrawal, a hold or a capture.</summary>
+    /// <summary>The amount of a deposit, a withdrawal, a hold, a capture, or of what is sent or received.</summary>
     [Id(4)]
     public decimal? Amount { get; init; }
 
@@ -53,13 +53,25 @@ public sealed record CommandMessage
     [Id(10)]
     public bool Busy { get; init; }
 
-    /// <summary>The sequence of the entry that is reversed.</summary>
+    /// <summary>The sequence of the entry that is reversed or refunded.</summary>
     [Id(11)]
     public long Sequence { get; init; }
 
     /// <summary>The legs of a transfer.</summary>
     [Id(12)]
     public LegMessage[]? Legs { get; init; }
+
+    /// <summary>The account that money is sent to.</summary>
+    [Id(13)]
+    public string? Recipient { get; init; }
+
+    /// <summary>The ledger of the recipient; null for this one.</summary>
+    [Id(14)]
+    public string? Ledger { get; init; }
+
+    /// <summary>The account that sent what is received.</summary>
+    [Id(15)]
+    public string? Sender { get; init; }
 
     /// <summary>The message of a command.</summary>
     public static CommandMessage Of(Command command)
@@ -96,6 +108,16 @@ public sealed record CommandMessage
         UnfreezeAccount unfreeze => Of(command, EntryKind.Unfreeze, unfreeze.Account),
         CloseAccount close => Of(command, EntryKind.Close, close.Account),
         ReverseEntry reverse => Of(command, EntryKind.Reversal, reverse.Account) with { Sequence = reverse.Sequence },
+        Send send => Of(command, EntryKind.Send, send.From, send.Amount, send.Currency) with
+        {
+            Recipient = send.To,
+            Ledger = send.Ledger,
+        },
+        Receive receive => Of(command, EntryKind.Receive, receive.Account, receive.Amount, receive.Currency) with
+        {
+            Sender = receive.Sender,
+        },
+        RefundSend refund => Of(command, EntryKind.Refund, refund.Account) with { Sequence = refund.Sequence },
         Transfer transfer => Of(command, EntryKind.Transfer, null) with { Legs = [.. transfer.Legs.Select(LegMessage.Of)] },
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
@@ -127,6 +149,9 @@ public sealed record CommandMessage
         EntryKind.Unfreeze => new UnfreezeAccount(RequestId, Account!),
         EntryKind.Close => new CloseAccount(RequestId, Account!),
         EntryKind.Reversal => new ReverseEntry(RequestId, Account!, Sequence),
+        EntryKind.Send => new Send(RequestId, Account!, Recipient!, Amount ?? 0, Currency!) { Ledger = Ledger },
+        EntryKind.Receive => new Receive(RequestId, Account!, Amount ?? 0, Currency!, Sender!),
+        EntryKind.Refund => new RefundSend(RequestId, Account!, Sequence),
         EntryKind.Transfer => new Transfer(RequestId, [.. (Legs ?? []).Select(leg => leg.ToLeg())]),
         _ => throw new InvalidCommandException("kind", $"{Kind} is unknown to this silo: upgrade it before its callers"),
     };

@@ -19,4 +19,8 @@ public interface IAccountGrain : IGrainWithStringKey
     /// <summary>The entries that a query of this account asks for: a page, and one more where another page follows.</summary>
     [Alias("list")]
     Task<EntryMessage[]> ListAsync(QueryMessage query);
+
+    /// <summary>How far the transfers are that a range of entries sent, in order.</summary>
+    [Alias("messages")]
+    Task<SentTransferMessage[]> ListMessagesAsync(long fromSequence, long toSequence);
 }

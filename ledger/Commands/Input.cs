@@ -8,6 +8,7 @@ namespace AccountGrains.Ledger;
 internal static class Input
 {
     public const int MaxIdLength = 128;
+    public const int MaxLedgerLength = 64;
     public const int MaxMemoLength = 256;
     public const int MaxDecimals = 4;
 
@@ -17,11 +18,26 @@ internal static class Input
     private static readonly SearchValues<char> AccountCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._-");
 
+    private static readonly SearchValues<char> LedgerCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
     public static void AccountId(string field, string? value)
     {
         Length(field, value);
         if (value.AsSpan().IndexOfAnyExcept(AccountCharacters) is >= 0 and var at)
             throw new InvalidCommandException(field, $"has {Show(value[at])} at {at + 1}; allowed are A-Z a-z 0-9 : . _ -");
+    }
+
+    public static void LedgerName(string field, string? value)
+    {
+        Length(field, value, MaxLedgerLength);
+        if (value.AsSpan().IndexOfAnyExcept(LedgerCharacters) is >= 0 and var at)
+            throw new InvalidCommandException(field, $"has {Show(value[at])} at {at + 1}; allowed are A-Z a-z 0-9 . _ -");
+    }
+
+    public static void Sequence(string field, long value)
+    {
+        if (value < 1) throw new InvalidCommandException(field, $"{value} is below 1");
     }
 
     public static void RequestId(string field, string? value)
@@ -82,11 +98,10 @@ internal static class Input
         }
     }
 
-    private static void Length(string field, [System.Diagnostics.CodeAnalysis.NotNull] string? value)
+    private static void Length(string field, [System.Diagnostics.CodeAnalysis.NotNull] string? value, int most = MaxIdLength)
     {
-        if (string.IsNullOrEmpty(value)) throw new InvalidCommandException(field, $"is missing; 1 to {MaxIdLength} characters are needed");
-        if (value.Length > MaxIdLength)
-            throw new InvalidCommandException(field, $"has {value.Length} characters; at most {MaxIdLength} are allowed");
+        if (string.IsNullOrEmpty(value)) throw new InvalidCommandException(field, $"is missing; 1 to {most} characters are needed");
+        if (value.Length > most) throw new InvalidCommandException(field, $"has {value.Length} characters; at most {most} are allowed");
     }
 
     private static string Show(char c) => c is > ' ' and <= '~' ? $"'{c}'" : $"U+{(int)c:X4}";

@@ -2,7 +2,7 @@ namespace AccountGrains.Ledger;
 
 /// <summary>
 /// Undoes an applied deposit, withdrawal, transfer or capture with new entries of the opposite amounts, once. A transfer is
-/// reversed on all its accounts or on none. A reversal itself cannot be reversed.
+/// reversed on all its accounts or on none. A reversal itself cannot be reversed, nor what was sent or received.
 /// </summary>
 /// <param name="RequestId">The caller's id.</param>
 /// <param name="Account">The account; of a transfer, any that it touched.</param>
@@ -16,7 +16,7 @@ public sealed record ReverseEntry(string RequestId, string Account, long Sequenc
     internal override void Check()
     {
         Input.AccountId("account", Account);
-        if (Sequence < 1) throw new InvalidCommandException("sequence", $"{Sequence} is below 1");
+        Input.Sequence("sequence", Sequence);
     }
 
     internal override void Describe(ref ContentWriter content)

@@ -89,6 +89,14 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
         return query.Page(await store.ListAsync(query, cancellationToken).ConfigureAwait(false));
     }
 
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SentMessage>> GetMessagesAsync(
+        string account, long fromSequence, long toSequence, CancellationToken cancellationToken = default)
+    {
+        Input.AccountId("account", account);
+        return store.ListMessagesAsync(account, fromSequence, toSequence, cancellationToken);
+    }
+
     /// <summary>Answers what is waiting, then closes the store.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -11,6 +11,9 @@ internal static class AccountRules
         (PlaceHold, _) when account.Holds.Find(request.Id) is not null => new RequestLookup(account.Id, request.Id),
         (CaptureHold { Hold: var hold }, _) => MissingHold(account, hold),
         (ReleaseHold { Hold: var hold }, _) => MissingHold(account, hold),
+        // What became of a message is known to the store alone.
+        (RefundSend { Sequence: var sequence }, _) => Unasked(account, new EntryLookup(account.Id, sequence)),
+        (CloseAccount, _) => Unasked(account, new MessagesLookup(account.Id)),
         (_, { } sequence) when account.FindEntry(sequence) is null => new EntryLookup(account.Id, sequence),
         _ => null,
     };
@@ -25,16 +28,18 @@ internal static class AccountRules
         if (account.Status == AccountStatus.Closed) return Outcome.AccountClosed;
 
         var frozen = account.Status == AccountStatus.Frozen;
-        if (frozen && kind is not (EntryKind.Unfreeze or EntryKind.Release)) return Outcome.AccountFrozen;
+        if (frozen && kind is not (EntryKind.Unfreeze or EntryKind.Release or EntryKind.Refund)) return Outcome.AccountFrozen;
 
         return kind switch
         {
             EntryKind.Unfreeze => frozen ? Outcome.Applied : Outcome.AccountNotFrozen,
             EntryKind.Freeze => Outcome.Applied,
             EntryKind.Close when account.Held != 0 => Outcome.HoldsOpen,
-            EntryKind.Close => account.Balance == 0 ? Outcome.Applied : Outcome.BalanceNotZero,
+            EntryKind.Close when account.Balance != 0 => Outcome.BalanceNotZero,
+            EntryKind.Close => account.HasMessages ? Outcome.MessagesDue : Outcome.Applied,
             EntryKind.Capture or EntryKind.Release when JudgeHold(account, request) is not Outcome.Applied and var refusal => refusal,
             EntryKind.Reversal when JudgeReversal(account, part) is not Outcome.Applied and var refusal => refusal,
+            EntryKind.Refund when JudgeRefund(account, part) is not Outcome.Applied and var refusal => refusal,
             _ => JudgeMoney(account, Movement.Of(account, request, part)),
         };
     }
@@ -53,7 +58,7 @@ internal static class AccountRules
             Amount = movement.Amount,
             Held = movement.Held,
             Balance = outcome == Outcome.Applied ? account.Balance + movement.Amount : account.Balance,
-            Counterparty = part.Counterparty,
+            Counterparty = part.Counterparty ?? RecipientOf(account, request),
             Hold = movement.Hold?.Id ?? (request.Command as CaptureHold)?.Hold ?? (request.Command as ReleaseHold)?.Hold,
             Reverses = part.Reverses,
             Memo = request.Command.Memo,
@@ -100,6 +105,8 @@ internal static class AccountRules
         _ => null,
     };
 
+    private static Lookup? Unasked(AccountState account, Lookup lookup) => account.HasAsked(lookup) ? null : lookup;
+
     private static Outcome JudgeHold(AccountState account, Request request)
     {
         var capture = request.Command as CaptureHold;
@@ -120,6 +127,20 @@ internal static class AccountRules
         if (!IsReversible(original.Entry)) return Outcome.NotReversible;
         return original.IsReversed ? Outcome.AlreadyReversed : Outcome.Applied;
     }
+
+    private static Outcome JudgeRefund(AccountState account, Part part)
+    {
+        var original = account.FindEntry(part.Reverses!.Value)!;
+        if (original.Entry is null) return Outcome.EntryNotFound;
+        if (!original.Entry.IsAppliedSend) return Outcome.NotReversible;
+        if (original.IsReversed) return Outcome.AlreadyReversed;
+        return original.Message == MessageStatus.Refused ? Outcome.Applied : Outcome.NotReversible;
+    }
+
+    private static string? RecipientOf(AccountState account, Request request) =>
+        request.Command is RefundSend refund && account.FindEntry(refund.Sequence)?.Entry is { IsAppliedSend: true } send
+            ? send.Counterparty
+            : null;
 
     public static bool IsReversible(Entry entry) =>
         entry is { IsApplied: true, Kind: EntryKind.Deposit or EntryKind.Withdrawal or EntryKind.Transfer or EntryKind.Capture };

@@ -140,13 +140,17 @@ public sealed record AccountState
     internal Fact? FindEntry(long sequence)
     {
         var lookup = new EntryLookup(Id, sequence);
-        var fact = sequence > StoredSequence
-            ? new Fact(lookup, Unstored.FirstOrDefault(entry => entry.Sequence == sequence))
-            : Find(lookup);
+        var fact = Find(lookup);
+        if (fact?.Entry is null && sequence > StoredSequence)
+            fact = new Fact(lookup, Unstored.FirstOrDefault(entry => entry.Sequence == sequence));
         return fact is { IsReversed: false } && Unstored.Any(entry => entry.IsApplied && entry.Reverses == sequence)
             ? fact with { IsReversed = true }
             : fact;
     }
+
+    /// <summary>Whether transfers that the account sent are neither delivered nor refunded, as far as it is known here.</summary>
+    internal bool HasMessages =>
+        Find(new MessagesLookup(Id)) is { HasMessages: true } || Unstored.Any(entry => entry.IsAppliedSend);
 
     private Fact? Find(Lookup lookup) => Facts.GetValueOrDefault(lookup);
 }

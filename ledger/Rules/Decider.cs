@@ -78,7 +78,7 @@ public static class Decider
     {
         parts = request.Parts;
         missing = [];
-        if (parts[0].Reverses is not { } sequence || anchor.Status == AccountStatus.Unopened) return true;
+        if (request.Command is not ReverseEntry { Sequence: var sequence } || anchor.Status == AccountStatus.Unopened) return true;
         if (anchor.FindEntry(sequence) is not { } original)
         {
             missing = [new EntryLookup(anchor.Id, sequence)];

@@ -22,6 +22,7 @@ internal readonly record struct Movement(decimal Amount, decimal Held = 0, Hold?
             : default,
         ReverseEntry when account.FindEntry(part.Reverses!.Value)?.Entry is { } original && AccountRules.IsReversible(original) =>
             new(-original.Amount),
+        RefundSend when account.FindEntry(part.Reverses!.Value)?.Entry is { IsAppliedSend: true } original => new(-original.Amount),
         _ => new(part.Amount),
     };
 

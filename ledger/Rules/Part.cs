@@ -5,7 +5,7 @@ namespace AccountGrains.Ledger;
 /// <param name="Amount">The change of the balance, where the request alone tells it.</param>
 /// <param name="Currency">The currency that the account must keep, where the request names one.</param>
 /// <param name="Counterparty">The other accounts.</param>
-/// <param name="Reverses">The entry on this account that is reversed.</param>
+/// <param name="Reverses">The entry on this account that is reversed or refunded.</param>
 public readonly record struct Part(
     string Account, decimal Amount, string? Currency, string? Counterparty = null, long? Reverses = null)
 {
@@ -17,6 +17,9 @@ public readonly record struct Part(
         PlaceHold hold => [new(hold.Account, 0, hold.Currency)],
         CaptureHold capture => [new(capture.Account, 0, capture.Currency)],
         ReverseEntry reverse => [new(reverse.Account, 0, null, Reverses: reverse.Sequence)],
+        Send send => [new(send.From, -send.Amount, send.Currency, Party.Of(send.To, send.Ledger))],
+        Receive receive => [new(receive.Account, receive.Amount, receive.Currency, receive.Sender)],
+        RefundSend refund => [new(refund.Account, 0, null, Reverses: refund.Sequence)],
         Transfer { Legs: [var leg] } =>
         [
             new(leg.From, -leg.Amount, leg.Currency, leg.To),

@@ -31,7 +31,7 @@ public static class PartDecider
         ArgumentNullException.ThrowIfNull(request);
         var decision = Decide(account, request, request.Parts[0], now);
         if (decision is not (PartDecision.Recorded or PartDecision.Refused)) return decision;
-        if (request.Parts[0].Reverses is { } sequence && account.FindEntry(sequence)?.Entry is { IsAppliedTransfer: true })
+        if (request.Command is ReverseEntry { Sequence: var sequence } && account.FindEntry(sequence)?.Entry is { IsAppliedTransfer: true })
             return new PartDecision.TouchesOthers();
         return decision is PartDecision.Refused refused ? Refuse(account, request, refused.Outcome, now) : decision;
     }

@@ -13,13 +13,13 @@ public interface IAccountStore : IAsyncDisposable
     /// <exception cref="StoreException">The store could not be read.</exception>
     Task<IReadOnlyList<AccountState>> LoadAsync(IReadOnlyCollection<string> accounts, int window, CancellationToken cancellationToken);
 
-    /// <summary>Answers lookups of requests, entries and holds, each with one fact.</summary>
+    /// <summary>Answers lookups of requests, entries, holds and messages, each with one fact.</summary>
     /// <exception cref="StoreException">The store could not be read.</exception>
     Task<IReadOnlyList<Fact>> LookUpAsync(IReadOnlyCollection<Lookup> lookups, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes the unstored entries of accounts, their holds and their new states, durably, all or nothing. Every account must
-    /// be at its stored sequence, those without unstored entries too.
+    /// Writes the unstored entries of accounts, their holds, the messages that they send or refund, and their new states, durably,
+    /// all or nothing. Every account must be at its stored sequence, those without unstored entries too.
     /// </summary>
     /// <returns>Null when everything was written, otherwise what stood in the way; then nothing was written.</returns>
     /// <exception cref="StoreException">
@@ -31,4 +31,9 @@ public interface IAccountStore : IAsyncDisposable
     /// <summary>The entries that a query asks for, in its order: a page, and one more where another page follows.</summary>
     /// <exception cref="StoreException">The store could not be read.</exception>
     Task<IReadOnlyList<Entry>> ListAsync(StatementQuery query, CancellationToken cancellationToken);
+
+    /// <summary>The messages that a range of an account's entries sent, in order, at most as many as a page has entries.</summary>
+    /// <exception cref="StoreException">The store could not be read.</exception>
+    Task<IReadOnlyList<SentMessage>> ListMessagesAsync(
+        string account, long fromSequence, long toSequence, CancellationToken cancellationToken);
 }

@@ -1,10 +1,11 @@
 namespace AccountGrains.Ledger;
 
 /// <summary>Keeps accounts in memory, for the tests of callers. Nothing survives the process.</summary>
-public sealed class MemoryStore : IAccountStore
+public sealed class MemoryStore : IAccountStore, IMessageStore
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Journal> journals = new(StringComparer.Ordinal);
+    private readonly MemoryMessages messages = new();
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AccountState>> LoadAsync(
@@ -22,7 +23,7 @@ public sealed class MemoryStore : IAccountStore
     {
         lock (gate)
         {
-            var facts = lookups.Select(lookup => Find(lookup.Account)?.LookUp(lookup) ?? new Fact(lookup));
+            var facts = lookups.Select(lookup => Find(lookup.Account)?.LookUp(lookup, messages) ?? new Fact(lookup));
             return Task.FromResult<IReadOnlyList<Fact>>([.. facts]);
         }
     }
@@ -40,6 +41,7 @@ public sealed class MemoryStore : IAccountStore
             {
                 if (!journals.TryGetValue(account.Id, out var journal)) journals.Add(account.Id, journal = new Journal());
                 journal.Append(account);
+                messages.Append(account);
             }
 
             return Task.FromResult<Conflict?>(null);
@@ -51,6 +53,32 @@ public sealed class MemoryStore : IAccountStore
     {
         lock (gate)
             return Task.FromResult(Find(query.Account)?.List(query) ?? []);
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SentMessage>> ListMessagesAsync(
+        string account, long fromSequence, long toSequence, CancellationToken cancellationToken)
+    {
+        lock (gate) return Task.FromResult(messages.List(account, fromSequence, toSequence));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SentMessage>> ClaimAsync(
+        string? ledger, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
+    {
+        lock (gate) return Task.FromResult(messages.Claim(ledger, limit, now, until));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<SentMessage>> SettleAsync(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken)
+    {
+        lock (gate) return Task.FromResult(messages.Settle(settlements));
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DueMessages>> CountDueAsync(CancellationToken cancellationToken)
+    {
+        lock (gate) return Task.FromResult(messages.CountDue());
     }
 
     /// <inheritdoc/>
@@ -79,10 +107,15 @@ public sealed class MemoryStore : IAccountStore
 
         public Entry? FindRequest(string requestId) => byRequest.GetValueOrDefault(requestId);
 
-        public Fact LookUp(Lookup lookup) => lookup switch
+        public Fact LookUp(Lookup lookup, MemoryMessages messages) => lookup switch
         {
             RequestLookup request => new Fact(lookup, FindRequest(request.RequestId)),
-            EntryLookup entry => new Fact(lookup, entries.ElementAtOrDefault((int)entry.Sequence - 1), reversed.Contains(entry.Sequence)),
+            EntryLookup entry => new Fact(
+                lookup,
+                entries.ElementAtOrDefault((int)entry.Sequence - 1),
+                reversed.Contains(entry.Sequence),
+                Message: messages.Find(entry.Account, entry.Sequence)?.Status),
+            MessagesLookup => new Fact(lookup, HasMessages: messages.AreDue(lookup.Account)),
             HoldLookup hold => new Fact(lookup, Hold: holds.GetValueOrDefault(hold.Hold)),
             _ => throw new ArgumentOutOfRangeException(nameof(lookup)),
         };

@@ -3,7 +3,7 @@ using System.Data.Common;
 namespace AccountGrains.Storage;
 
 /// <summary>
-/// The reconciliation: each pass streams one ordered query and keeps no more than one account, transfer or hold in memory.
+/// The reconciliation: each pass streams one ordered query and keeps no more than one account, transfer, hold or message in memory.
 /// </summary>
 internal sealed class Audit(DbConnection connection, Dialect dialect, Action<Finding> found, IProgress<AuditProgress>? progress)
 {
@@ -29,11 +29,17 @@ internal sealed class Audit(DbConnection connection, Dialect dialect, Action<Fin
         var reserved = new HoldCheck(Report);
         await ReadAsync(HoldCheck.Query, reserved.Add, cancellationToken).ConfigureAwait(false);
         reserved.End();
+        var messages = new MessageCheck(Report);
+        await ReadAsync(MessageCheck.Query, messages.Add, cancellationToken).ConfigureAwait(false);
+        messages.End();
+        var deliveries = new DeliveryCheck(Report);
+        await ReadAsync(DeliveryCheck.Query, deliveries.Add, cancellationToken).ConfigureAwait(false);
+        deliveries.End();
         foreach (var (query, finding) in RowChecks.All)
             await ReadAsync(query, row => Report(finding(row)), cancellationToken).ConfigureAwait(false);
 
         progress?.Report(new AuditProgress(total, total));
-        return new AuditSummary(accounts, entries, holds, transfers.Count, findings);
+        return new AuditSummary(accounts, entries, holds, transfers.Count, findings) { Messages = messages.Count, MessagesDue = messages.Due };
     }
 
     private void Report(Finding? finding)

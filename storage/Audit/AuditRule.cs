@@ -36,6 +36,12 @@ public enum AuditRule
     /// <summary>A reversal undoes the whole of an applied entry, and no entry is reversed twice.</summary>
     ReversalMatches,
 
+    /// <summary>Whatever was sent has a message, which is what the entries say that sent and refunded it.</summary>
+    MessageMatchesEntries,
+
+    /// <summary>A message to this ledger has credited its recipient once where it was delivered, and nobody where it was refused.</summary>
+    DeliveryMatchesMessage,
+
     /// <summary>Every entry and every hold belongs to an account.</summary>
     AccountExists,
 

@@ -7,7 +7,8 @@ namespace AccountGrains.Storage;
 internal sealed class TransferCheck(Action<Finding> found)
 {
     /// <summary>Which entries belong to a transfer or to the reversal of one.</summary>
-    public const string Entries = "outcome = 0 AND (kind = 'transfer' OR counterparty IS NOT NULL)";
+    public const string Entries =
+        "outcome = 0 AND (kind = 'transfer' OR counterparty IS NOT NULL) AND kind NOT IN ('send', 'receive', 'refund')";
 
     // One request id may stand for different transfers on different accounts; its content tells them apart.
     public static string Query(Dialect dialect) =>

@@ -19,13 +19,28 @@ internal static class PostgresColumns
         ON CONFLICT (account, id) DO UPDATE SET status = excluded.status, captured = excluded.captured
         """;
 
-    /// <summary>Adds the entries and the holds that the unstored entries of accounts bring.</summary>
+    private const string SendMessages =
+        $"""
+        INSERT INTO message ({Rows.MessageColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        """;
+
+    private const string RefundMessages =
+        """
+        UPDATE message m SET status = 'refunded', due_at = NULL FROM unnest($1, $2) AS r (account, sequence)
+        WHERE m.account = r.account AND m.sequence = r.sequence AND m.status = 'refused'
+        """;
+
+    /// <summary>Adds the entries that accounts have not stored, with the holds and the messages that these change.</summary>
     public static void Append(CountedBatch batch, IReadOnlyList<AccountState> accounts)
     {
         var entries = accounts.SelectMany(account => account.Unstored).ToArray();
         var holds = accounts.SelectMany(account => Rows.ChangedHolds(account).Select(hold => (account.Id, hold))).ToArray();
         batch.Add(AppendEntries, Entries(entries));
         batch.Add(SettleHolds, Holds(holds));
+        var messages = accounts.SelectMany(SentMessage.Of).ToArray();
+        var refunds = accounts.SelectMany(account => Rows.RefundedMessages(account).Select(sequence => (account.Id, sequence))).ToArray();
+        batch.Add(SendMessages, Messages(messages));
+        batch.Add(RefundMessages, Column(refunds, refund => refund.Id), Column(refunds, refund => refund.sequence));
     }
 
     /// <summary>The fields of accounts: all columns but the id.</summary>
@@ -67,5 +82,22 @@ internal static class PostgresColumns
         Column(holds, hold => hold.Hold.Amount),
         Column(holds, hold => hold.Hold.Captured),
         Column(holds, hold => hold.Hold.ExpiresAt),
+    ];
+
+    private static NpgsqlParameter[] Messages(SentMessage[] messages) =>
+    [
+        Column(messages, message => message.Account),
+        Column(messages, message => message.Sequence),
+        Column(messages, message => message.Id),
+        Column(messages, message => message.Recipient),
+        Column(messages, message => message.Ledger ?? ""),
+        Column(messages, message => message.Amount),
+        Column(messages, message => message.Currency),
+        Column(messages, message => message.Memo),
+        Column(messages, message => message.SentAt),
+        Column(messages, message => Names<MessageStatus>.Of(message.Status)),
+        Column(messages, message => message.Attempt),
+        Column(messages, message => message.DueAt),
+        Column(messages, message => (short?)message.Reason),
     ];
 }

@@ -23,7 +23,7 @@ internal sealed class PostgresDialect(string name) : Dialect
     public override string Tables =>
         """
         SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename IN (
-            'ledger_version', 'account', 'entry', 'hold', 'prepared', 'decided',
+            'ledger_version', 'account', 'entry', 'hold', 'message', 'prepared', 'decided',
             'orleansquery', 'orleans_cluster', 'orleans_silo', 'orleans_state')
         """;
 
@@ -32,11 +32,16 @@ internal sealed class PostgresDialect(string name) : Dialect
         .Replace("{sum}", "numeric(21, 4)", StringComparison.Ordinal)
         .Replace("{time}", "timestamptz", StringComparison.Ordinal)
         .Replace("{bytes}", "bytea", StringComparison.Ordinal)
+        .Replace("{uuid}", "uuid", StringComparison.Ordinal)
         .Replace("{id}", "text COLLATE \"C\"", StringComparison.Ordinal)
         .Replace("{clustered}", "", StringComparison.Ordinal)
         .Replace("{solvent}", "balance - held + overdraft_limit >= 0", StringComparison.Ordinal);
 
     public override string Keys(string keyType) => $"unnest(@accounts, @keys::{keyType}[]) AS k (account, key)";
+
+    public override string Records(string columns) => $"json_to_recordset(@records::json) AS s ({columns})";
+
+    public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
 
     // As a lateral join with a limit it is one index look-up a key, whatever the planner believes of a table it has not analyzed yet.
     public override string RowOfKey(string table, string column) =>
@@ -49,6 +54,7 @@ internal sealed class PostgresDialect(string name) : Dialect
             (e->>'amount')::numeric, e->>'counterparty', true
         FROM prepared p CROSS JOIN json_array_elements(p.change->'entries') e
         WHERE e->>'outcome' = 'applied' AND (e->>'kind' = 'transfer' OR e->>'counterparty' IS NOT NULL)
+            AND e->>'kind' NOT IN ('send', 'receive', 'refund')
         """;
 
     public override void AddIds(DbCommand command, IReadOnlyCollection<string> ids) =>

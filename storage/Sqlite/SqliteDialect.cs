@@ -24,6 +24,7 @@ internal sealed class SqliteDialect(string file) : Dialect
         .Replace("{sum}", "text", StringComparison.Ordinal)
         .Replace("{time}", "text", StringComparison.Ordinal)
         .Replace("{bytes}", "blob", StringComparison.Ordinal)
+        .Replace("{uuid}", "text", StringComparison.Ordinal)
         .Replace("{id}", "text", StringComparison.Ordinal)
         .Replace("{clustered}", " WITHOUT ROWID", StringComparison.Ordinal)
         .Replace(
@@ -35,6 +36,15 @@ internal sealed class SqliteDialect(string file) : Dialect
         "(SELECT value ->> 0 AS account, value ->> 1 AS key FROM json_each(@keys)) k";
 
     public override string RowOfKey(string table, string column) => $"JOIN {table} r ON r.account = k.account AND r.{column} = k.key";
+
+    public override string Records(string columns)
+    {
+        var names = columns.Split(", ").Select(column => column.Split(' ')[0]);
+        return $"(SELECT {string.Join(", ", names.Select(name => $"value ->> '{name}' AS {name}"))} FROM json_each(@records)) s";
+    }
+
+    // One process writes at a time.
+    public override string SkipLocked => "";
 
     public override void AddIds(DbCommand command, IReadOnlyCollection<string> ids) =>
         ((SqliteCommand)command).Parameters.AddWithValue("ids", JsonSerializer.Serialize(ids));

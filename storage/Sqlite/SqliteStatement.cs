@@ -10,9 +10,6 @@ namespace AccountGrains.Storage;
 /// </summary>
 internal sealed class SqliteStatement : IDisposable
 {
-    // As the driver writes and reads a time; as text these are ordered like the times.
-    private const string TimeFormat = "yyyy-MM-dd HH:mm:ss.FFFFFFFzzz";
-
     private readonly sqlite3 database;
     private readonly sqlite3_stmt statement;
 
@@ -50,7 +47,7 @@ internal sealed class SqliteStatement : IDisposable
         short number => raw.sqlite3_bind_int64(statement, position, number),
         bool flag => raw.sqlite3_bind_int(statement, position, flag ? 1 : 0),
         decimal amount => raw.sqlite3_bind_text(statement, position, amount.ToString("0.0###", CultureInfo.InvariantCulture)),
-        DateTimeOffset time => raw.sqlite3_bind_text(statement, position, time.ToString(TimeFormat, CultureInfo.InvariantCulture)),
+        DateTimeOffset time => raw.sqlite3_bind_text(statement, position, Rows.TextOf(time)),
         byte[] bytes => raw.sqlite3_bind_blob(statement, position, bytes),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "no type of the schema"),
     };

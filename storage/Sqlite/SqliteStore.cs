@@ -47,6 +47,21 @@ internal sealed class SqliteStore : RelationalStore
         }
     }
 
+    private protected override async Task<T> WriteAsync<T>(
+        Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    {
+        // SQLite makes one writer of a file wait for the other by asking again and again; within the process they take turns.
+        await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await base.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            writing.Release();
+        }
+    }
+
     // A batch touches pages all over the tables: 64 MB of them stay in memory, and go from the log to the file less often.
     private async Task<SqliteWriter> StartWriterAsync(CancellationToken cancellationToken)
     {

@@ -38,6 +38,13 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IAsyncDisposab
         ON CONFLICT (account, id) DO UPDATE SET status = excluded.status, captured = excluded.captured
         """);
 
+    private readonly SqliteStatement send = new(
+        connection, $"INSERT INTO message ({Rows.MessageColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+
+    private readonly SqliteStatement refund = new(
+        connection,
+        "UPDATE message SET status = 'refunded', due_at = NULL WHERE account = ? AND sequence = ? AND status = 'refused'");
+
     public bool TryWrite(IReadOnlyCollection<AccountState> accounts)
     {
         begin.Run();
@@ -57,7 +64,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IAsyncDisposab
 
     public ValueTask DisposeAsync()
     {
-        foreach (var statement in new[] { begin, commit, rollback, check, open, update, append, settle }) statement.Dispose();
+        foreach (var statement in new[] { begin, commit, rollback, check, open, update, append, settle, send, refund }) statement.Dispose();
         return connection.DisposeAsync();
     }
 
@@ -74,6 +81,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IAsyncDisposab
         }
 
         foreach (var hold in Rows.ChangedHolds(account)) settle.Run(Rows.Values(account.Id, hold));
-        return true;
+        foreach (var message in SentMessage.Of(account)) send.Run(Rows.Values(message));
+        return Rows.RefundedMessages(account).All(sequence => refund.Run(account.Id, sequence) == 1);
     }
 }

@@ -44,8 +44,17 @@ public sealed record NextCommandMessage
     public AccountGrains.Client.LegMessage[]? Legs { get; init; }
 
     [Id(13)]
-    public string? Channel { get; init; }
+    public string? Recipient { get; init; }
 
     [Id(14)]
+    public string? Ledger { get; init; }
+
+    [Id(15)]
+    public string? Sender { get; init; }
+
+    [Id(100)]
+    public string? Channel { get; init; }
+
+    [Id(101)]
     public int Priority { get; init; }
 }

@@ -27,6 +27,10 @@ internal static class Sample
         new UnfreezeAccount("r1", "alice"),
         new CloseAccount("r1", "alice") { Memo = "moved" },
         new ReverseEntry("r1", "alice", long.MaxValue),
+        new Send("r1", "alice", "bob", 1.50m, "CNY"),
+        new Send("r1", "alice", "alice", 1.50m, "CNY") { Ledger = "east" },
+        new Receive("r1", "alice", 1.50m, "CNY", "zoe@west"),
+        new RefundSend("r1", "alice", 7),
     ];
 
     public static Command Deposit { get; } = new Deposit("r1", "alice", 0.01m, "CNY");
@@ -61,6 +65,23 @@ internal static class Sample
         Held = 6m,
         Sequence = long.MaxValue,
         Holds = [new Hold { Id = "h 1", Amount = 5m, ExpiresAt = Time }, new Hold { Id = "h 2", Amount = 1m }],
+    };
+
+    public static SentMessage Sent { get; } = new()
+    {
+        Account = "alice",
+        Sequence = 7,
+        Id = Guid.Parse("0f8fad5b-d9cb-469f-a165-70867728950e"),
+        Recipient = "bob",
+        Ledger = "east",
+        Amount = 1.5m,
+        Currency = "CNY",
+        Memo = "rent",
+        SentAt = Time,
+        Status = MessageStatus.Refused,
+        Attempt = 3,
+        DueAt = Time.AddMinutes(1),
+        Reason = Outcome.AccountClosed,
     };
 
     public static StatementQuery Query { get; } = new("alice")

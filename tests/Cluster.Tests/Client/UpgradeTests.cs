@@ -121,6 +121,9 @@ public sealed class UpgradeTests : IDisposable
         Busy = message.Busy,
         Sequence = message.Sequence,
         Legs = message.Legs,
+        Recipient = message.Recipient,
+        Ledger = message.Ledger,
+        Sender = message.Sender,
     };
 
     private static NextReplyMessage Next(ReplyMessage message) => new()

@@ -97,6 +97,20 @@ public sealed class WireTests : IDisposable
     }
 
     [Fact]
+    public void SentTransfer_EveryFieldSet_ComesOutEqual()
+    {
+        Assert.Equal(Sample.Sent, Send(SentTransferMessage.Of(Sample.Sent)).ToSentMessage());
+    }
+
+    [Fact]
+    public void SentTransfer_NoOptionalField_ComesOutEqual()
+    {
+        var sent = Sample.Sent with { Ledger = null, Memo = null, DueAt = null, Reason = null };
+
+        Assert.Equal(sent, Send(SentTransferMessage.Of(sent)).ToSentMessage());
+    }
+
+    [Fact]
     public void Reply_WithReceipt_ComesOutEqual()
     {
         var receipt = new Receipt(Outcome.InsufficientFunds, Sample.Entry(), IsReplay: true);

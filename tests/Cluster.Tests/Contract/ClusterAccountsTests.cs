@@ -2,6 +2,7 @@ using AccountGrains.Grains;
 using AccountGrains.Ledger;
 using AccountGrains.Ledger.Tests;
 using AccountGrains.Ledger.Tests.Storage;
+using AccountGrains.Storage;
 
 namespace AccountGrains.Cluster.Tests;
 
@@ -18,8 +19,11 @@ public sealed class ClusterAccountsTests(PostgresServer server, ClusterAccountsT
         private string? store;
         private AccountsOptions? options;
         private Cluster? cluster;
+        private RelationalStore? messages;
 
         public IAccounts Accounts => cluster!.Accounts;
+
+        public IMessageStore Messages => messages!;
 
         public async Task<IContractHost> UseAsync(PostgresServer server, ContractOptions wanted)
         {
@@ -27,6 +31,7 @@ public sealed class ClusterAccountsTests(PostgresServer server, ClusterAccountsT
             options = new AccountsOptions { Window = wanted.Window };
             store ??= (await server.ShareDatabaseAsync()).Store;
             cluster ??= await Cluster.StartAsync(store, options, time);
+            messages ??= await RelationalStore.OpenAsync(store);
             return this;
         }
 
@@ -41,6 +46,7 @@ public sealed class ClusterAccountsTests(PostgresServer server, ClusterAccountsT
         public async Task DisposeAsync()
         {
             if (cluster is not null) await cluster.DisposeAsync();
+            if (messages is not null) await messages.DisposeAsync();
         }
 
         // A test is over, not the cluster.

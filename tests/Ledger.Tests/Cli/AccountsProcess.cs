@@ -20,6 +20,8 @@ public sealed class AccountsProcess : IDisposable
 
     public bool HasExited => process.HasExited;
 
+    public int Code => process.ExitCode;
+
     public static AccountsProcess Start(params string[] arguments) =>
         new(Process.Start(new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "accounts.dll"), .. arguments])
         {

@@ -5,8 +5,8 @@ public sealed class HelpTests
 {
     private static readonly string[] Commands =
     [
-        "demo", "open", "deposit", "withdraw", "transfer", "hold", "capture", "release", "reverse",
-        "freeze", "unfreeze", "close", "show", "statement", "find", "audit", "import",
+        "demo", "open", "deposit", "withdraw", "transfer", "send", "hold", "capture", "release", "reverse",
+        "freeze", "unfreeze", "close", "show", "statement", "find", "relay", "audit", "import",
     ];
 
     [Fact]

@@ -100,6 +100,29 @@ public abstract partial class AccountsContract
         ["a transfer above what is available"] = (Outcome.InsufficientFunds, t => new Transfer("x", t.Alice, t.Bob, 70.01m, "EUR")),
         ["a withdrawal from the outside world"] = (Outcome.Applied, t => new Withdraw("x", t.World, AlmostLimit, "EUR")),
 
+        ["a send to nobody"] = (Outcome.Applied, t => new Send("x", t.Alice, t.Nobody, 70, "EUR")),
+        ["a send to another ledger"] = (Outcome.Applied, t => new Send("x", t.Alice, t.Alice, 70, "EUR") { Ledger = "east" }),
+        ["a send above what is available"] = (Outcome.InsufficientFunds, t => new Send("x", t.Alice, t.Bob, 70.01m, "EUR")),
+        ["a send from nobody"] = (Outcome.AccountNotFound, t => new Send("x", t.Nobody, t.Alice, 1, "EUR")),
+        ["a send in another currency"] = (Outcome.WrongCurrency, t => new Send("x", t.Alice, t.Yen, 1, "JPY")),
+        ["a send from a closed account"] = (Outcome.AccountClosed, t => new Send("x", t.Closed, t.Alice, 1, "EUR")),
+        ["a send from a frozen account"] = (Outcome.AccountFrozen, t => new Send("x", t.Frozen, t.Alice, 1, "EUR")),
+        ["a send to a frozen account"] = (Outcome.Applied, t => new Send("x", t.Alice, t.Frozen, 1, "EUR")),
+        ["a receipt"] = (Outcome.Applied, t => new Receive("x", t.Alice, 1, "EUR", "zoe@west")),
+        ["a receipt by nobody"] = (Outcome.AccountNotFound, t => new Receive("x", t.Nobody, 1, "EUR", t.Alice)),
+        ["a receipt in another currency"] = (Outcome.WrongCurrency, t => new Receive("x", t.Yen, 1, "EUR", t.Alice)),
+        ["a receipt by a closed account"] = (Outcome.AccountClosed, t => new Receive("x", t.Closed, 1, "EUR", t.Alice)),
+        ["a receipt by a frozen account"] = (Outcome.AccountFrozen, t => new Receive("x", t.Frozen, 1, "EUR", t.Alice)),
+        ["a receipt that reaches the limit"] = (Outcome.BalanceLimit, t => new Receive("x", t.Rich, 0.01m, "EUR", t.Alice)),
+        ["a reversal of a send"] = (Outcome.NotReversible, t => new ReverseEntry("x", t.Sender, 3)),
+        ["a refund of a send that is due"] = (Outcome.NotReversible, t => new RefundSend("x", t.Sender, 3)),
+        ["a refund of a deposit"] = (Outcome.NotReversible, t => new RefundSend("x", t.Sender, 2)),
+        ["a refund of an entry that is not there"] = (Outcome.EntryNotFound, t => new RefundSend("x", t.Sender, 10_000)),
+        ["a refund on nobody"] = (Outcome.AccountNotFound, t => new RefundSend("x", t.Nobody, 1)),
+        ["a refund on a closed account"] = (Outcome.AccountClosed, t => new RefundSend("x", t.Closed, 1)),
+        ["a refund of a deposit on a frozen account"] = (Outcome.NotReversible, t => new RefundSend("x", t.Frozen, 2)),
+        ["a close while a message is due"] = (Outcome.MessagesDue, t => new CloseAccount("x", t.Sender)),
+
         ["a deposit that reaches the limit"] = (Outcome.BalanceLimit, t => new Deposit("x", t.Rich, 0.01m, "EUR")),
         ["a deposit that ends below the limit"] = (Outcome.Applied, t => new Deposit("x", t.Carol, AlmostLimit, "EUR")),
         ["a transfer that brings its destination to the limit"] =
@@ -151,6 +174,8 @@ public abstract partial class AccountsContract
     private string Yen => Named("yen");
 
     private string Held => Named("held");
+
+    private string Sender => Named("sender");
 
     private string Rich => Named("rich");
 
@@ -218,6 +243,8 @@ public abstract partial class AccountsContract
         await Hold(FullyHeld, AlmostLimit);
         await Open(Held, 5);
         await Hold(Held, 5);
+        await Open(Sender, 5);
+        await Apply(new Send("sent", Sender, Bob, 5, "EUR"));
         await Open(Closed);
         await Close(Closed);
         await Open(Frozen, 100);
@@ -228,7 +255,7 @@ public abstract partial class AccountsContract
     private async Task<IReadOnlyList<string>> Snapshot()
     {
         var accounts = new List<string>();
-        foreach (var name in new[] { Alice, Bob, Carol, World, Yen, Rich, Indebted, FullyHeld, Held, Closed, Frozen, Nobody })
+        foreach (var name in new[] { Alice, Bob, Carol, World, Yen, Rich, Indebted, FullyHeld, Held, Sender, Closed, Frozen, Nobody })
         {
             var account = await Accounts.GetAsync(name);
             accounts.Add($"{name} {account?.Status} {account?.Balance} {account?.Held} {account?.Holds.Count}");

@@ -42,6 +42,10 @@ internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
     public Task<IReadOnlyList<Entry>> ListAsync(StatementQuery query, CancellationToken cancellationToken) =>
         inner.ListAsync(query, cancellationToken);
 
+    public Task<IReadOnlyList<SentMessage>> ListMessagesAsync(
+        string account, long fromSequence, long toSequence, CancellationToken cancellationToken) =>
+        inner.ListMessagesAsync(account, fromSequence, toSequence, cancellationToken);
+
     public ValueTask DisposeAsync()
     {
         IsDisposed = true;
