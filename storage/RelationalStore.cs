@@ -72,6 +72,16 @@ public abstract class RelationalStore : IAccountStore
     }
 
     /// <inheritdoc/>
+    public Task<SettlementManifest> BeginSettlementAsync(
+        SettlementManifest manifest, DateTimeOffset time, CancellationToken cancellationToken) =>
+        ConnectedAsync((connection, token) => Settlements.BeginAsync(connection, manifest, time, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SettlementSummary?> CompleteSettlementAsync(
+        SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken) =>
+        ConnectedAsync((connection, token) => Settlements.CompleteAsync(connection, summary, time, token), cancellationToken);
+
+    /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Opens a connection to read with.</summary>
@@ -106,15 +116,21 @@ public abstract class RelationalStore : IAccountStore
     }
 
     private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        ConnectedAsync(
+            async (connection, token) =>
+            {
+                var snapshot = await Dialect.BeginSnapshotAsync(connection, token).ConfigureAwait(false);
+                await using (snapshot.ConfigureAwait(false))
+                    return await read(connection, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    private Task<T> ConnectedAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         GuardAsync(async () =>
         {
             var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
-            {
-                var snapshot = await Dialect.BeginSnapshotAsync(connection, cancellationToken).ConfigureAwait(false);
-                await using (snapshot.ConfigureAwait(false))
-                    return await read(connection, cancellationToken).ConfigureAwait(false);
-            }
+                return await work(connection, cancellationToken).ConfigureAwait(false);
         });
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> work)

@@ -26,5 +26,13 @@ internal sealed class InterceptedStore(IAccountStore store) : IAccountStore
     public Task<IReadOnlyList<Entry>> ListAsync(StatementQuery query, CancellationToken cancellationToken) =>
         store.ListAsync(query, cancellationToken);
 
+    public Task<SettlementManifest> BeginSettlementAsync(
+        SettlementManifest manifest, DateTimeOffset time, CancellationToken cancellationToken) =>
+        store.BeginSettlementAsync(manifest, time, cancellationToken);
+
+    public Task<SettlementSummary?> CompleteSettlementAsync(
+        SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken) =>
+        store.CompleteSettlementAsync(summary, time, cancellationToken);
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

@@ -24,9 +24,13 @@ internal static class Input
             throw new InvalidCommandException(field, $"has {Show(value[at])} at {at + 1}; allowed are A-Z a-z 0-9 : . _ -");
     }
 
-    public static void RequestId(string field, string? value)
+    public static void RequestId(string field, string? value) => Printable(field, value, MaxIdLength);
+
+    public static void RunId(string field, string? value) => Printable(field, value, Settlement.MaxRunLength);
+
+    private static void Printable(string field, string? value, int most)
     {
-        Length(field, value);
+        Length(field, value, most);
         if (value.AsSpan().IndexOfAnyExceptInRange(' ', '~') is >= 0 and var at)
             throw new InvalidCommandException(field, $"has {Show(value[at])} at {at + 1}; allowed is printable ASCII");
     }
@@ -82,11 +86,11 @@ internal static class Input
         }
     }
 
-    private static void Length(string field, [System.Diagnostics.CodeAnalysis.NotNull] string? value)
+    private static void Length(string field, [System.Diagnostics.CodeAnalysis.NotNull] string? value, int most = MaxIdLength)
     {
-        if (string.IsNullOrEmpty(value)) throw new InvalidCommandException(field, $"is missing; 1 to {MaxIdLength} characters are needed");
-        if (value.Length > MaxIdLength)
-            throw new InvalidCommandException(field, $"has {value.Length} characters; at most {MaxIdLength} are allowed");
+        if (string.IsNullOrEmpty(value)) throw new InvalidCommandException(field, $"is missing; 1 to {most} characters are needed");
+        if (value.Length > most)
+            throw new InvalidCommandException(field, $"has {value.Length} characters; at most {most} are allowed");
     }
 
     private static string Show(char c) => c is > ' ' and <= '~' ? $"'{c}'" : $"U+{(int)c:X4}";

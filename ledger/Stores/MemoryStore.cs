@@ -5,6 +5,8 @@ public sealed class MemoryStore : IAccountStore
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Journal> journals = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SettlementManifest> settlements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SettlementSummary> summaries = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AccountState>> LoadAsync(
@@ -51,6 +53,28 @@ public sealed class MemoryStore : IAccountStore
     {
         lock (gate)
             return Task.FromResult(Find(query.Account)?.List(query) ?? []);
+    }
+
+    /// <inheritdoc/>
+    public Task<SettlementManifest> BeginSettlementAsync(
+        SettlementManifest manifest, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            settlements.TryAdd(manifest.Run, manifest);
+            return Task.FromResult(settlements[manifest.Run]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<SettlementSummary?> CompleteSettlementAsync(
+        SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (settlements.ContainsKey(summary.Run)) summaries.TryAdd(summary.Run, summary);
+            return Task.FromResult(summaries.GetValueOrDefault(summary.Run));
+        }
     }
 
     /// <inheritdoc/>

@@ -42,6 +42,14 @@ internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
     public Task<IReadOnlyList<Entry>> ListAsync(StatementQuery query, CancellationToken cancellationToken) =>
         inner.ListAsync(query, cancellationToken);
 
+    public Task<SettlementManifest> BeginSettlementAsync(
+        SettlementManifest manifest, DateTimeOffset time, CancellationToken cancellationToken) =>
+        inner.BeginSettlementAsync(manifest, time, cancellationToken);
+
+    public Task<SettlementSummary?> CompleteSettlementAsync(
+        SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken) =>
+        inner.CompleteSettlementAsync(summary, time, cancellationToken);
+
     public ValueTask DisposeAsync()
     {
         IsDisposed = true;
