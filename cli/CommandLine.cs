@@ -65,5 +65,6 @@ internal static class CommandLine
             FindCommand.Create(),
             AuditCommand.Create(),
             ImportCommand.Create(),
+            SettleCommand.Create(),
         };
 }
