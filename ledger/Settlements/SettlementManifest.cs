@@ -53,10 +53,13 @@ public sealed class SettlementManifest
     {
         ArgumentNullException.ThrowIfNull(registered);
         if (From != registered.From) return new SettlementDifference(registered.From, null, false, false);
-        var same = Digests.Span.CommonPrefixLength(registered.Digests.Span) / DigestLength * DigestLength;
-        if (same == Digests.Length && same == registered.Digests.Length) return null;
-        return new SettlementDifference(
-            registered.From, same / DigestLength + 1, DigestAt(registered.Digests, same) != 0, DigestAt(Digests, same) != 0);
+        for (var at = 0; at < Math.Max(Digests.Length, registered.Digests.Length); at += DigestLength)
+        {
+            var (before, now) = (DigestAt(registered.Digests, at), DigestAt(Digests, at));
+            if (before != now) return new SettlementDifference(registered.From, at / DigestLength + 1, before != 0, now != 0);
+        }
+
+        return null;
     }
 
     /// <summary>Whether a line was there when the manifest was made, with this content.</summary>
