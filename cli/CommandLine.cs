@@ -67,5 +67,6 @@ internal static class CommandLine
             RelayCommand.Create(),
             AuditCommand.Create(),
             ImportCommand.Create(),
+            SettleCommand.Create(),
         };
 }

@@ -1,5 +1,5 @@
 using System.CommandLine;
-using AccountGrains.Cli.Import;
+using AccountGrains.Cli.Csv;
 using AccountGrains.Ledger;
 
 namespace AccountGrains.Cli;
@@ -20,7 +20,7 @@ internal static class Failure
     {
         WriteLine(failure switch
         {
-            InvalidCommandException or StoreException or RequestException or ImportException => failure.Message,
+            InvalidCommandException or StoreException or RequestException or FileException => failure.Message,
             IOException or UnauthorizedAccessException => failure.Message,
             OperationCanceledException => "cancelled",
             _ => $"unexpected error: {failure.Message}",

@@ -16,6 +16,9 @@ public readonly record struct Fingerprint
     /// <summary>Reads a stored fingerprint; of more bytes than <see cref="Length"/>, the head counts.</summary>
     public Fingerprint(ReadOnlySpan<byte> bytes) => value = BinaryPrimitives.ReadUInt128BigEndian(bytes);
 
+    /// <summary>The first 8 bytes.</summary>
+    internal ulong Head => (ulong)(value >> 64);
+
     /// <summary>The bytes to store.</summary>
     public byte[] ToArray()
     {

@@ -39,4 +39,18 @@ public interface IAccounts
     /// <exception cref="InvalidCommandException">The account's id is malformed.</exception>
     Task<IReadOnlyList<SentMessage>> GetMessagesAsync(
         string account, long fromSequence, long toSequence, CancellationToken cancellationToken = default);
+
+    /// <summary>
+    /// Registers a settlement run, durably, before any of its lines is paid; <see cref="SettlementRun"/> does so and pays them. A
+    /// run that is registered may be begun again, by anybody, with the same account and lines.
+    /// </summary>
+    /// <returns>Null, or what differs from the manifest with which the run was registered: then it must not be paid.</returns>
+    /// <exception cref="StoreException">It may be registered or not; asking again is safe.</exception>
+    Task<SettlementDifference?> BeginSettlementAsync(SettlementManifest manifest, CancellationToken cancellationToken = default);
+
+    /// <summary>Records what came of a run whose lines all have an outcome. What is recorded first stays.</summary>
+    /// <returns>What is recorded.</returns>
+    /// <exception cref="InvalidCommandException">A field is malformed, or no such run was begun.</exception>
+    /// <exception cref="StoreException">It may be recorded or not; asking again is safe.</exception>
+    Task<SettlementSummary> CompleteSettlementAsync(SettlementSummary summary, CancellationToken cancellationToken = default);
 }

@@ -61,8 +61,8 @@ internal static class Messages
         return await command.ReadAllAsync(Rows.ReadMessage, cancellationToken).ConfigureAwait(false);
     }
 
-    public static async Task<IReadOnlyList<SentMessage>> SettleAsync(
-        DbConnection connection, Dialect dialect, IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken)
+    public static async Task<IReadOnlyList<SentMessage>> AdvanceAsync(
+        DbConnection connection, Dialect dialect, IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken)
     {
         const string fields =
             "owner text, place bigint, was text, tried integer, next_status text, next_attempt integer, next_due {time}, next_reason smallint";
@@ -73,19 +73,19 @@ internal static class Messages
             WHERE account = s.owner AND sequence = s.place AND status = s.was AND attempt = s.tried
             RETURNING {Rows.MessageColumns}
             """,
-            ("records", JsonSerializer.Serialize(settlements.Select(RecordOf))));
+            ("records", JsonSerializer.Serialize(steps.Select(RecordOf))));
         return await command.ReadAllAsync(Rows.ReadMessage, cancellationToken).ConfigureAwait(false);
     }
 
-    private static Dictionary<string, object?> RecordOf(Settlement settlement) => new()
+    private static Dictionary<string, object?> RecordOf(MessageStep step) => new()
     {
-        ["owner"] = settlement.Before.Account,
-        ["place"] = settlement.Before.Sequence,
-        ["was"] = Names<MessageStatus>.Of(settlement.Before.Status),
-        ["tried"] = settlement.Before.Attempt,
-        ["next_status"] = Names<MessageStatus>.Of(settlement.After.Status),
-        ["next_attempt"] = settlement.After.Attempt,
-        ["next_due"] = settlement.After.DueAt is { } time ? Rows.TextOf(time) : null,
-        ["next_reason"] = (short?)settlement.After.Reason,
+        ["owner"] = step.Before.Account,
+        ["place"] = step.Before.Sequence,
+        ["was"] = Names<MessageStatus>.Of(step.Before.Status),
+        ["tried"] = step.Before.Attempt,
+        ["next_status"] = Names<MessageStatus>.Of(step.After.Status),
+        ["next_attempt"] = step.After.Attempt,
+        ["next_due"] = step.After.DueAt is { } time ? Rows.TextOf(time) : null,
+        ["next_reason"] = (short?)step.After.Reason,
     };
 }

@@ -80,9 +80,9 @@ public abstract class RelationalStore : IAccountStore, IMessageStore
             (connection, token) => Messages.ClaimAsync(connection, Dialect, ledger, limit, now, until, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SentMessage>> SettleAsync(
-        IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken) =>
-        WriteAsync((connection, token) => Messages.SettleAsync(connection, Dialect, settlements, token), cancellationToken);
+    public Task<IReadOnlyList<SentMessage>> AdvanceAsync(
+        IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken) =>
+        WriteAsync((connection, token) => Messages.AdvanceAsync(connection, Dialect, steps, token), cancellationToken);
 
     /// <inheritdoc/>
     public async Task<Conflict?> CommitAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
@@ -90,6 +90,16 @@ public abstract class RelationalStore : IAccountStore, IMessageStore
         var written = await GuardAsync(() => TryWriteAsync(accounts, cancellationToken)).ConfigureAwait(false);
         return written ? null : await FindConflictAsync(accounts, cancellationToken).ConfigureAwait(false);
     }
+
+    /// <inheritdoc/>
+    public Task<SettlementManifest> BeginSettlementAsync(
+        SettlementManifest manifest, DateTimeOffset time, CancellationToken cancellationToken) =>
+        ConnectedAsync((connection, token) => Settlements.BeginAsync(connection, manifest, time, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<SettlementSummary?> CompleteSettlementAsync(
+        SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken) =>
+        ConnectedAsync((connection, token) => Settlements.CompleteAsync(connection, summary, time, token), cancellationToken);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
@@ -126,15 +136,21 @@ public abstract class RelationalStore : IAccountStore, IMessageStore
     }
 
     private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
+        ConnectedAsync(
+            async (connection, token) =>
+            {
+                var snapshot = await Dialect.BeginSnapshotAsync(connection, token).ConfigureAwait(false);
+                await using (snapshot.ConfigureAwait(false))
+                    return await read(connection, token).ConfigureAwait(false);
+            },
+            cancellationToken);
+
+    private Task<T> ConnectedAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         GuardAsync(async () =>
         {
             var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
             await using (connection.ConfigureAwait(false))
-            {
-                var snapshot = await Dialect.BeginSnapshotAsync(connection, cancellationToken).ConfigureAwait(false);
-                await using (snapshot.ConfigureAwait(false))
-                    return await read(connection, cancellationToken).ConfigureAwait(false);
-            }
+                return await work(connection, cancellationToken).ConfigureAwait(false);
         });
 
     /// <summary>Runs one statement that writes, which is a transaction of its own.</summary>

@@ -43,6 +43,21 @@ internal static class Fields
     public static string NameOf(ArgumentResult argument) =>
         argument.Parent is OptionResult option ? option.Option.Name : argument.Argument.Name;
 
+    /// <summary>A CSV file with a header. Whether it is there is known before the store is opened, which would make one.</summary>
+    public static Argument<string> CsvFile(string[] columns, string description) => new("FILE")
+    {
+        Description = $"CSV with the header {string.Join(',', columns)}. {description}",
+        CustomParser = FileOf,
+    };
+
+    private static string? FileOf(ArgumentResult argument)
+    {
+        var file = argument.Tokens[0].Value;
+        if (File.Exists(file)) return file;
+        argument.AddError($"FILE: '{file}' {(Directory.Exists(file) ? "is a folder" : "does not exist")}; a CSV file is needed.");
+        return null;
+    }
+
     /// <summary>A time of which a bound begins.</summary>
     public static Option<DateTimeOffset?> From(string name, string description) => Time(name, description, span => span.First);
 

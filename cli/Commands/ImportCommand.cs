@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using AccountGrains.Cli.Import;
 using AccountGrains.Cli.Output;
 using AccountGrains.Ledger;
@@ -8,11 +7,8 @@ namespace AccountGrains.Cli.Commands;
 
 internal static class ImportCommand
 {
-    private static readonly Argument<string> Input = new("FILE")
-    {
-        Description = $"CSV with the header {string.Join(',', CsvLines.Columns)}. Lines that are not applied go to FILE.rejected.csv.",
-        CustomParser = InputOf,
-    };
+    private static readonly Argument<string> Input = Fields.CsvFile(
+        LineCommand.Columns, "Lines that are not applied go to FILE.rejected.csv.");
 
     public static CliCommand Create()
     {
@@ -34,14 +30,5 @@ internal static class ImportCommand
             Path.GetFileName(file), meter => import.RunAsync(file, meter, cancel));
         session.Report.Write(summary, ImportView.Draw);
         return summary.RejectedFile is null ? ExitCode.Done : ExitCode.Findings;
-    }
-
-    // Known before the store is opened, which would make one.
-    private static string? InputOf(ArgumentResult argument)
-    {
-        var file = argument.Tokens[0].Value;
-        if (File.Exists(file)) return file;
-        argument.AddError($"FILE: '{file}' {(Directory.Exists(file) ? "is a folder" : "does not exist")}; a CSV file is needed.");
-        return null;
     }
 }

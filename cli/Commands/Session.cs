@@ -15,6 +15,10 @@ internal sealed record Session(ParseResult Arguments, Report Report, TimeProvide
     public static Func<ParseResult, CancellationToken, Task<int>> ToWrite(
         Func<Session, IAccounts, CancellationToken, Task<int>> work) => OnHost(create: true, work);
 
+    /// <summary>The action of a command that writes to accounts which must be there.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> ToWriteExisting(
+        Func<Session, IAccounts, CancellationToken, Task<int>> work) => OnHost(create: false, work);
+
     /// <summary>The action of a command that only asks. A store that is not there is a mistake, not an empty ledger.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> ToAsk(
         Func<Session, IAccounts, CancellationToken, Task<int>> work) => OnHost(create: false, work);

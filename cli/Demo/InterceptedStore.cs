@@ -30,5 +30,13 @@ internal sealed class InterceptedStore(IAccountStore store) : IAccountStore
         string account, long fromSequence, long toSequence, CancellationToken cancellationToken) =>
         store.ListMessagesAsync(account, fromSequence, toSequence, cancellationToken);
 
+    public Task<SettlementManifest> BeginSettlementAsync(
+        SettlementManifest manifest, DateTimeOffset time, CancellationToken cancellationToken) =>
+        store.BeginSettlementAsync(manifest, time, cancellationToken);
+
+    public Task<SettlementSummary?> CompleteSettlementAsync(
+        SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken) =>
+        store.CompleteSettlementAsync(summary, time, cancellationToken);
+
     public ValueTask DisposeAsync() => store.DisposeAsync();
 }

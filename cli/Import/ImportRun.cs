@@ -1,3 +1,4 @@
+using AccountGrains.Cli.Csv;
 using AccountGrains.Cli.Output;
 using AccountGrains.Ledger;
 using CsvHelper;
@@ -18,12 +19,12 @@ internal sealed class ImportRun(IAccounts accounts, TimeProvider time)
     private readonly Queue<(CsvLine Line, Task<Receipt> Answer)> inFlight = new(MaxInFlight);
     private readonly Tally tally = new();
 
-    /// <exception cref="ImportException">It could not begin, or stopped on its way.</exception>
+    /// <exception cref="FileException">It could not begin, or stopped on its way.</exception>
     public async Task<ImportSummary> RunAsync(string path, Meter meter, CancellationToken cancel)
     {
         var start = time.GetTimestamp();
         await using var file = File.OpenRead(path);
-        using var lines = new CsvLines(file);
+        using var lines = new CsvLines(file, LineCommand.Columns);
         lines.ReadHeader();
         using var rejected = new RejectedLines(path);
         try
@@ -80,6 +81,6 @@ internal sealed class ImportRun(IAccounts accounts, TimeProvider time)
         meter.Report(file.Position, file.Length, $"{Words.Of((long)rate)} lines/s");
     }
 
-    private ImportException Stopped(string path, string reason, Exception? cause = null) => new(
+    private FileException Stopped(string path, string reason, Exception? cause = null) => new(
         $"{path}: stopped after {Words.Of(tally.Lines)} lines were done; running the same import again is safe: {reason}", cause);
 }

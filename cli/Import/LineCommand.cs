@@ -8,6 +8,8 @@ namespace AccountGrains.Cli.Import;
 /// <summary>Makes commands of lines. What a field may be is the ledger's to say; here is what a kind has fields for.</summary>
 internal static class LineCommand
 {
+    public static readonly string[] Columns = ["request_id", "kind", "account", "counterparty", "amount", "currency", "memo"];
+
     private static readonly FrozenDictionary<string, Kind> Kinds = new Dictionary<string, Kind>
     {
         ["open"] = new([Column.Amount, Column.Currency], line => Open(line, AccountKind.Internal)),
@@ -40,7 +42,7 @@ internal static class LineCommand
         {
             if (line[column] is not "" and var value)
                 throw new InvalidCommandException(
-                    CsvLines.Columns[(int)column], $"'{value}' is too much; of {line.Kind} it must be blank");
+                    Columns[(int)column], $"'{value}' is too much; of {line.Kind} it must be blank");
         }
 
         return kind.Make(line) with { Memo = line[Column.Memo] is "" ? null : line[Column.Memo] };
@@ -51,10 +53,10 @@ internal static class LineCommand
 
     private static string ColumnOf(string field) => field switch
     {
-        "request id" => CsvLines.Columns[(int)Column.RequestId],
-        "from" => CsvLines.Columns[(int)Column.Account],
-        "to" or "ledger" or "hold" or "sequence" => CsvLines.Columns[(int)Column.Counterparty],
-        "overdraft limit" => CsvLines.Columns[(int)Column.Amount],
+        "request id" => Columns[(int)Column.RequestId],
+        "from" => Columns[(int)Column.Account],
+        "to" or "ledger" or "hold" or "sequence" => Columns[(int)Column.Counterparty],
+        "overdraft limit" => Columns[(int)Column.Amount],
         _ => field,
     };
 
@@ -77,11 +79,7 @@ internal static class LineCommand
         Currency = line.Currency is "" ? null : line.Currency,
     };
 
-    private static decimal AmountOf(Line line) => line[Column.Amount] is ""
-        ? throw new InvalidCommandException("amount", $"is missing; {Amounts.Expected} is needed")
-        : Amounts.TryParse(line[Column.Amount], out var amount)
-            ? amount
-            : throw new InvalidCommandException("amount", $"'{line[Column.Amount]}' is not {Amounts.Expected}");
+    private static decimal AmountOf(Line line) => Amounts.ParseField(line[Column.Amount]);
 
     private static long SequenceOf(Line line) =>
         long.TryParse(line.Counterparty, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var sequence)

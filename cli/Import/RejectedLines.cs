@@ -1,4 +1,5 @@
 using System.Globalization;
+using AccountGrains.Cli.Csv;
 using CsvHelper;
 
 namespace AccountGrains.Cli.Import;
@@ -24,7 +25,7 @@ internal sealed class RejectedLines : IDisposable
         if (writer is null)
         {
             writer = CsvWriter.ToFile(path, new CsvWriterOptions { NewLine = "\n", ValidateFieldCount = false });
-            writer.WriteRecord(["line", "reason", .. CsvLines.Columns]);
+            writer.WriteRecord(["line", "reason", .. LineCommand.Columns]);
         }
 
         writer.WriteRecord([line.Number.ToString(CultureInfo.InvariantCulture), reason, .. line.Fields]);

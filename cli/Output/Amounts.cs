@@ -18,6 +18,12 @@ internal static class Amounts
             text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out amount);
     }
 
+    /// <summary>The amount in a field of a file.</summary>
+    /// <exception cref="InvalidCommandException">It is none.</exception>
+    public static decimal ParseField(string text) => text is ""
+        ? throw new InvalidCommandException("amount", $"is missing; {Expected} is needed")
+        : TryParse(text, out var amount) ? amount : throw new InvalidCommandException("amount", $"'{text}' is not {Expected}");
+
     public static string ShowWithCurrency(decimal amount, string? currency) =>
         currency is null ? Show(amount, null) : $"{Show(amount, currency)} {currency}";
 

@@ -78,6 +78,27 @@ internal sealed class ClusterAccounts(
         return [.. read.Select(message => message.ToSentMessage())];
     }
 
+    /// <inheritdoc/>
+    public async Task<SettlementDifference?> BeginSettlementAsync(
+        SettlementManifest manifest, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        var message = SettlementManifestMessage.Of(manifest);
+        var difference = await AskAsync(() => Settlement(manifest.Run).BeginAsync(message), cancellationToken).ConfigureAwait(false);
+        return difference?.ToDifference();
+    }
+
+    /// <inheritdoc/>
+    public async Task<SettlementSummary> CompleteSettlementAsync(
+        SettlementSummary summary, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        summary.Check();
+        var message = SettlementSummaryMessage.Of(summary);
+        var recorded = await AskAsync(() => Settlement(summary.Run).CompleteAsync(message), cancellationToken).ConfigureAwait(false);
+        return SettlementSummary.Known(summary.Run, recorded?.ToSummary(summary.Run));
+    }
+
     private Task<ReplyMessage> SendAsync(CommandMessage message) =>
         (EntryKind)message.Kind is EntryKind.Transfer or EntryKind.Reversal
             ? Reach(() => grains.GetGrain<ITransferGrain>(AnyTransfers)).ExecuteAsync(message)
@@ -94,6 +115,8 @@ internal sealed class ClusterAccounts(
     }
 
     private IAccountGrain Account(string id) => Reach(() => grains.GetGrain<IAccountGrain>(id));
+
+    private ISettlementGrain Settlement(string run) => Reach(() => grains.GetGrain<ISettlementGrain>(run));
 
     private TGrain Reach<TGrain>(Func<TGrain> find)
     {

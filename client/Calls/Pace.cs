@@ -1,3 +1,5 @@
+using AccountGrains.Ledger;
+
 namespace AccountGrains.Client;
 
 /// <summary>How long a request and each of its attempts may take, and the clock that tells.</summary>

@@ -40,9 +40,13 @@ internal static class Input
         if (value < 1) throw new InvalidCommandException(field, $"{value} is below 1");
     }
 
-    public static void RequestId(string field, string? value)
+    public static void RequestId(string field, string? value) => Printable(field, value, MaxIdLength);
+
+    public static void RunId(string field, string? value) => Printable(field, value, Settlement.MaxRunLength);
+
+    private static void Printable(string field, string? value, int most)
     {
-        Length(field, value);
+        Length(field, value, most);
         if (value.AsSpan().IndexOfAnyExceptInRange(' ', '~') is >= 0 and var at)
             throw new InvalidCommandException(field, $"has {Show(value[at])} at {at + 1}; allowed is printable ASCII");
     }
@@ -101,7 +105,8 @@ internal static class Input
     private static void Length(string field, [System.Diagnostics.CodeAnalysis.NotNull] string? value, int most = MaxIdLength)
     {
         if (string.IsNullOrEmpty(value)) throw new InvalidCommandException(field, $"is missing; 1 to {most} characters are needed");
-        if (value.Length > most) throw new InvalidCommandException(field, $"has {value.Length} characters; at most {most} are allowed");
+        if (value.Length > most)
+            throw new InvalidCommandException(field, $"has {value.Length} characters; at most {most} are allowed");
     }
 
     private static string Show(char c) => c is > ' ' and <= '~' ? $"'{c}'" : $"U+{(int)c:X4}";

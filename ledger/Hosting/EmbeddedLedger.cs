@@ -97,6 +97,25 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
         return store.ListMessagesAsync(account, fromSequence, toSequence, cancellationToken);
     }
 
+    /// <inheritdoc/>
+    public async Task<SettlementDifference?> BeginSettlementAsync(
+        SettlementManifest manifest, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(manifest);
+        var registered = await store.BeginSettlementAsync(manifest, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return manifest.DifferenceFrom(registered);
+    }
+
+    /// <inheritdoc/>
+    public async Task<SettlementSummary> CompleteSettlementAsync(
+        SettlementSummary summary, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(summary);
+        summary.Check();
+        var recorded = await store.CompleteSettlementAsync(summary, time.GetUtcNow(), cancellationToken).ConfigureAwait(false);
+        return SettlementSummary.Known(summary.Run, recorded);
+    }
+
     /// <summary>Answers what is waiting, then closes the store.</summary>
     public async ValueTask DisposeAsync()
     {

@@ -91,15 +91,15 @@ internal sealed class Lane(
     /// <summary>Writes what is new. That a sender was refunded is written already, with the refund.</summary>
     private async Task SettleAsync(Step[] steps)
     {
-        Settlement[] settlements =
+        MessageStep[] made =
         [
             .. steps
                 .Where(step => step.After.Status != MessageStatus.Refunded)
-                .Select(step => new Settlement(step.Before, step.After)),
+                .Select(step => new MessageStep(step.Before, step.After)),
         ];
-        var changed = settlements.Length == 0
+        var changed = made.Length == 0
             ? []
-            : await messages.SettleAsync(settlements, CancellationToken.None).ConfigureAwait(false);
+            : await messages.AdvanceAsync(made, CancellationToken.None).ConfigureAwait(false);
         var mine = changed.Select(message => message.Id).ToHashSet();
         foreach (var (before, after, _) in steps.Where(step => step.Failure is null))
             if (after.Status == MessageStatus.Refunded || mine.Contains(before.Id)) tally.Count(before, after);

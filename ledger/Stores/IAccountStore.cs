@@ -4,7 +4,7 @@ namespace AccountGrains.Ledger;
 /// Where accounts are kept. The store is the last line of defence: it refuses a write to an account that is not at the
 /// version the writer decided on, and a second entry for a request of an account.
 /// </summary>
-public interface IAccountStore : IAsyncDisposable
+public interface IAccountStore : ISettlementStore, IAsyncDisposable
 {
     /// <summary>
     /// The states of accounts, each with at most <paramref name="window"/> of its newest entries and all its open holds. An id

@@ -25,7 +25,7 @@ public interface IMessageStore
     /// by. Gives those that were changed, as they are now.
     /// </summary>
     /// <exception cref="StoreException">The store failed. What was written is unknown; the messages are claimed again.</exception>
-    Task<IReadOnlyList<SentMessage>> SettleAsync(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SentMessage>> AdvanceAsync(IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken);
 
     /// <summary>How many messages are not settled, and since when, for each ledger that has any.</summary>
     /// <exception cref="StoreException">The store could not be read.</exception>

@@ -42,10 +42,10 @@ internal sealed class MemoryMessages
         return claimed;
     }
 
-    public IReadOnlyList<SentMessage> Settle(IEnumerable<Settlement> settlements)
+    public IReadOnlyList<SentMessage> Advance(IEnumerable<MessageStep> steps)
     {
         var changed = new List<SentMessage>();
-        foreach (var (before, after) in settlements)
+        foreach (var (before, after) in steps)
         {
             if (!messages.TryGetValue(KeyOf(before), out var now)) continue;
             if (now.Status != before.Status || now.Attempt != before.Attempt) continue;

@@ -6,6 +6,8 @@ public sealed class MemoryStore : IAccountStore, IMessageStore
     private readonly Lock gate = new();
     private readonly Dictionary<string, Journal> journals = new(StringComparer.Ordinal);
     private readonly MemoryMessages messages = new();
+    private readonly Dictionary<string, SettlementManifest> settlements = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, SettlementSummary> summaries = new(StringComparer.Ordinal);
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AccountState>> LoadAsync(
@@ -70,15 +72,37 @@ public sealed class MemoryStore : IAccountStore, IMessageStore
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SentMessage>> SettleAsync(IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SentMessage>> AdvanceAsync(IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken)
     {
-        lock (gate) return Task.FromResult(messages.Settle(settlements));
+        lock (gate) return Task.FromResult(messages.Advance(steps));
     }
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<DueMessages>> CountDueAsync(CancellationToken cancellationToken)
     {
         lock (gate) return Task.FromResult(messages.CountDue());
+    }
+
+    /// <inheritdoc/>
+    public Task<SettlementManifest> BeginSettlementAsync(
+        SettlementManifest manifest, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            settlements.TryAdd(manifest.Run, manifest);
+            return Task.FromResult(settlements[manifest.Run]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<SettlementSummary?> CompleteSettlementAsync(
+        SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            if (settlements.ContainsKey(summary.Run)) summaries.TryAdd(summary.Run, summary);
+            return Task.FromResult(summaries.GetValueOrDefault(summary.Run));
+        }
     }
 
     /// <inheritdoc/>

@@ -45,6 +45,9 @@ public enum AuditRule
     /// <summary>Every entry and every hold belongs to an account.</summary>
     AccountExists,
 
+    /// <summary>What was recorded of a settlement run that has ended is what the entries of its lines say.</summary>
+    SettlementMatchesEntries,
+
     /// <summary>The values of a row are of their types.</summary>
     RowIsReadable,
 }

@@ -23,7 +23,7 @@ internal sealed class PostgresDialect(string name) : Dialect
     public override string Tables =>
         """
         SELECT tablename FROM pg_tables WHERE schemaname = current_schema() AND tablename IN (
-            'ledger_version', 'account', 'entry', 'hold', 'message', 'prepared', 'decided',
+            'ledger_version', 'account', 'entry', 'hold', 'message', 'settlement', 'prepared', 'decided',
             'orleansquery', 'orleans_cluster', 'orleans_silo', 'orleans_state')
         """;
 

@@ -46,6 +46,14 @@ internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
         string account, long fromSequence, long toSequence, CancellationToken cancellationToken) =>
         inner.ListMessagesAsync(account, fromSequence, toSequence, cancellationToken);
 
+    public Task<SettlementManifest> BeginSettlementAsync(
+        SettlementManifest manifest, DateTimeOffset time, CancellationToken cancellationToken) =>
+        inner.BeginSettlementAsync(manifest, time, cancellationToken);
+
+    public Task<SettlementSummary?> CompleteSettlementAsync(
+        SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken) =>
+        inner.CompleteSettlementAsync(summary, time, cancellationToken);
+
     public ValueTask DisposeAsync()
     {
         IsDisposed = true;

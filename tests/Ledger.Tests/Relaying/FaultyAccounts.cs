@@ -29,4 +29,12 @@ internal sealed class FaultyAccounts(IAccounts inner) : IAccounts
     public Task<IReadOnlyList<SentMessage>> GetMessagesAsync(
         string account, long fromSequence, long toSequence, CancellationToken cancellationToken = default) =>
         inner.GetMessagesAsync(account, fromSequence, toSequence, cancellationToken);
+
+    public Task<SettlementDifference?> BeginSettlementAsync(
+        SettlementManifest manifest, CancellationToken cancellationToken = default) =>
+        inner.BeginSettlementAsync(manifest, cancellationToken);
+
+    public Task<SettlementSummary> CompleteSettlementAsync(
+        SettlementSummary summary, CancellationToken cancellationToken = default) =>
+        inner.CompleteSettlementAsync(summary, cancellationToken);
 }

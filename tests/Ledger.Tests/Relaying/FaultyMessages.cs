@@ -16,11 +16,11 @@ internal sealed class FaultyMessages(IMessageStore inner) : IMessageStore
         return claimed;
     }
 
-    public async Task<IReadOnlyList<SentMessage>> SettleAsync(
-        IReadOnlyCollection<Settlement> settlements, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<SentMessage>> AdvanceAsync(
+        IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken)
     {
         await BeforeSettle();
-        return await inner.SettleAsync(settlements, cancellationToken);
+        return await inner.AdvanceAsync(steps, cancellationToken);
     }
 
     public Task<IReadOnlyList<DueMessages>> CountDueAsync(CancellationToken cancellationToken) => inner.CountDueAsync(cancellationToken);

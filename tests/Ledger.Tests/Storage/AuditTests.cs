@@ -27,6 +27,30 @@ public abstract class AuditTests : IAsyncLifetime
         await ledger.ExecuteAsync(new CaptureHold("car paid", "alice", "car") { Amount = 7, Currency = "EUR" });
         await ledger.ExecuteAsync(new FreezeAccount("stop", "dora"));
         await ledger.ExecuteAsync(new Deposit("nobody is there", "ghost", 1, "EUR"));
+        await SettleAsync(ledger);
+    }
+
+    /// <summary>Pays 3 of 5 lines; the run has what SQL takes for patterns, and others have requests beside those of the lines.</summary>
+    private static async Task SettleAsync(EmbeddedLedger ledger)
+    {
+        await ledger.ExecuteAsync(new OpenAccount("open payer", "payer", "EUR"));
+        await ledger.ExecuteAsync(new OpenAccount("open payee", "payee", "EUR"));
+        await ledger.ExecuteAsync(new Deposit("fill", "payer", 20, "EUR"));
+        await ledger.ExecuteAsync(new Withdraw("50%_a'*:5", "payer", 1, "EUR"));
+        await ledger.ExecuteAsync(new Withdraw("50%_a'*:01", "payer", 1, "EUR"));
+        await ledger.ExecuteAsync(new Withdraw("50%_a'*:1:1", "payer", 1, "EUR"));
+        await ledger.ExecuteAsync(new Withdraw("50%xa'*:1", "payer", 1, "EUR"));
+        SettlementLine[] lines =
+        [
+            new(1, "payee", 5, "EUR"),
+            new(2, "payee", 100, "EUR"),
+            new(4, "payee", 0.5m, "EUR"),
+            new(5, "payee", 0.25m, "EUR"),
+            new(6, "payee", 1, "EUR"),
+        ];
+        await new SettlementRun(ledger).RunAsync(new Settlement("50%_a'*", "payer"), lines);
+        // What has not ended is not compared.
+        await ledger.BeginSettlementAsync(new SettlementManifest("begun", "payer", new byte[8]));
     }
 
     public async Task DisposeAsync()
@@ -41,7 +65,7 @@ public abstract class AuditTests : IAsyncLifetime
 
         Assert.Empty(findings);
         Assert.True(summary.IsClean);
-        Assert.Equal((6, 20, 2, 2), (summary.Accounts, summary.Entries, summary.Holds, summary.Transfers));
+        Assert.Equal((8, 34, 2, 5), (summary.Accounts, summary.Entries, summary.Holds, summary.Transfers));
     }
 
     [SkippableTheory]
@@ -73,6 +97,16 @@ public abstract class AuditTests : IAsyncLifetime
     [InlineData("UPDATE entry SET kind = 'gift' WHERE account = 'bob' AND sequence = 5", AuditRule.RowIsReadable, "bob", null, null)]
     [InlineData("DELETE FROM account WHERE id = 'ghost'", AuditRule.AccountExists, "ghost", null, null)]
     [InlineData("INSERT INTO hold SELECT 'nobody', id, status, amount, captured, expires_at FROM hold WHERE id = 'hotel'", AuditRule.AccountExists, "nobody", null, null)]
+    [InlineData("UPDATE settlement SET paid = 4, conflicts = 0 WHERE run = '50%_a''*'", AuditRule.SettlementMatchesEntries, "payer", null, null)]
+    [InlineData("UPDATE settlement SET refused = 0 WHERE run = '50%_a''*'", AuditRule.SettlementMatchesEntries, "payer", null, null)]
+    [InlineData("UPDATE settlement SET conflicts = 2 WHERE run = '50%_a''*'", AuditRule.SettlementMatchesEntries, "payer", null, null)]
+    [InlineData("UPDATE settlement SET total = '6.5001' WHERE run = '50%_a''*'", AuditRule.SettlementMatchesEntries, "payer", null, null)]
+    [InlineData("UPDATE settlement SET currency = 'USD' WHERE run = '50%_a''*'", AuditRule.SettlementMatchesEntries, "payer", null, null)]
+    [InlineData("UPDATE settlement SET account = 'bob' WHERE run = '50%_a''*'", AuditRule.SettlementMatchesEntries, "bob", null, null)]
+    [InlineData("DELETE FROM entry WHERE account = 'payer' AND request_id = '50%_a''*:4'", AuditRule.SettlementMatchesEntries, "payer", null, null)]
+    [InlineData("UPDATE entry SET request_id = '50%_a''*:3' WHERE account = 'payer' AND request_id = '50%_a''*:6'", AuditRule.SettlementMatchesEntries, "payer", null, null)]
+    [InlineData("UPDATE entry SET outcome = 17 WHERE account = 'payer' AND request_id = '50%_a''*:6'", AuditRule.SettlementMatchesEntries, "payer", null, null)]
+    [InlineData("UPDATE entry SET amount = '-1.5' WHERE account = 'payer' AND request_id = '50%_a''*:6'", AuditRule.SettlementMatchesEntries, "payer", null, null)]
     public async Task Audit_OfCorruptedBooks_NamesWhatDoesNotHold(string corruption, AuditRule rule, string account, long? sequence, string? request)
     {
         await database.RunAsync(corruption);

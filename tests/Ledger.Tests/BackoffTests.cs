@@ -1,6 +1,4 @@
-using AccountGrains.Client;
-
-namespace AccountGrains.Cluster.Tests.Client;
+namespace AccountGrains.Ledger.Tests;
 
 public sealed class BackoffTests
 {

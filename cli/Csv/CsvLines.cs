@@ -2,7 +2,7 @@ using System.Text;
 using AccountGrains.Ledger;
 using CsvHelper;
 
-namespace AccountGrains.Cli.Import;
+namespace AccountGrains.Cli.Csv;
 
 /// <summary>
 /// Reads the records of a file one by one. A line break within proper quotes is text, so that nobody's memo becomes a
@@ -10,20 +10,20 @@ namespace AccountGrains.Cli.Import;
 /// </summary>
 internal sealed class CsvLines : IDisposable
 {
-    public static readonly string[] Columns = ["request_id", "kind", "account", "counterparty", "amount", "currency", "memo"];
-
     private const int MaxRecordSize = 32 << 20;
 
     private readonly Stream file;
+    private readonly string[] columns;
     private readonly CsvReaderOptions options;
     private CsvReader reader;
     private long startByte;
     private long linesBefore;
     private bool isBadlyQuoted;
 
-    public CsvLines(Stream file)
+    public CsvLines(Stream file, string[] columns)
     {
         this.file = file;
+        this.columns = columns;
         options = new CsvReaderOptions
         {
             Separator = ',',
@@ -37,16 +37,16 @@ internal sealed class CsvLines : IDisposable
     }
 
     /// <summary>Reads the first line, which must be the columns in their order.</summary>
-    /// <exception cref="ImportException">A column is wrong.</exception>
+    /// <exception cref="FileException">A column is wrong.</exception>
     public void ReadHeader()
     {
         var header = reader.Read() ? FieldsOf(reader) : [];
-        for (var i = 0; i < Math.Max(header.Length, Columns.Length); i++)
+        for (var i = 0; i < Math.Max(header.Length, columns.Length); i++)
         {
-            var (expected, found) = (Columns.ElementAtOrDefault(i), header.ElementAtOrDefault(i));
+            var (expected, found) = (columns.ElementAtOrDefault(i), header.ElementAtOrDefault(i));
             if (expected == found) continue;
-            throw new ImportException(expected is null
-                ? $"header: column {i + 1} is '{found}'; there are only {Columns.Length}"
+            throw new FileException(expected is null
+                ? $"header: column {i + 1} is '{found}'; there are only {columns.Length}"
                 : $"header: column {i + 1} is {(found is null ? "missing" : $"'{found}'")}; '{expected}' is expected");
         }
     }
@@ -71,11 +71,11 @@ internal sealed class CsvLines : IDisposable
 
     private CsvLine LineOf(string[] fields) => new(linesBefore + reader.LineNumber, fields, ProblemOf(fields));
 
-    private static InvalidCommandException? ProblemOf(string[] fields)
+    private InvalidCommandException? ProblemOf(string[] fields)
     {
-        if (fields.Length != Columns.Length) return new("line", $"has {fields.Length} fields; {Columns.Length} are needed");
+        if (fields.Length != columns.Length) return new("line", $"has {fields.Length} fields; {columns.Length} are needed");
         var broken = Array.FindIndex(fields, field => field.Contains('\uFFFD', StringComparison.Ordinal));
-        return broken < 0 ? null : new(Columns[broken], "is not UTF-8");
+        return broken < 0 ? null : new(columns[broken], "is not UTF-8");
     }
 
     private CsvLine BadlyQuoted()

@@ -1,6 +1,6 @@
 using AccountGrains.Ledger;
 
-namespace AccountGrains.Cli.Import;
+namespace AccountGrains.Cli.Csv;
 
 /// <summary>One record of the file.</summary>
 /// <param name="Number">The physical line on which it begins.</param>

@@ -1,4 +1,4 @@
-namespace AccountGrains.Client;
+namespace AccountGrains.Ledger;
 
 /// <summary>
 /// How long to wait before the next attempt: anything between nothing and a ceiling that doubles each time. Callers that failed
