@@ -50,6 +50,17 @@ public static class AccountsClientServices
         return services;
     }
 
+    /// <summary>The accounts over whatever reaches the grains: a client of the cluster, or a silo.</summary>
+    internal static IAccounts CreateAccounts(IServiceProvider provider, TimeSpan deadline, TimeSpan callTimeout)
+    {
+        var time = provider.GetRequiredService<TimeProvider>();
+        return new ClusterAccounts(
+            provider.GetRequiredService<IGrainFactory>(),
+            provider.GetRequiredService<ClientLifetime>(),
+            new Pace(deadline, callTimeout, new Backoff(Random.Shared.NextDouble), time),
+            new Instruments(provider.GetRequiredService<IMeterFactory>(), time));
+    }
+
     private static void FollowOptions(IServiceCollection services)
     {
         services.AddOptions<ClusterOptions>().Configure<IOptions<AccountsClientOptions>>((cluster, accounts) =>
@@ -79,12 +90,7 @@ public static class AccountsClientServices
         services.TryAddSingleton<IAccounts>(provider =>
         {
             var options = provider.GetRequiredService<IOptions<AccountsClientOptions>>().Value;
-            var time = provider.GetRequiredService<TimeProvider>();
-            return new ClusterAccounts(
-                provider.GetRequiredService<IGrainFactory>(),
-                provider.GetRequiredService<ClientLifetime>(),
-                new Pace(options.Deadline, options.CallTimeout, new Backoff(Random.Shared.NextDouble), time),
-                new Instruments(provider.GetRequiredService<IMeterFactory>(), time));
+            return CreateAccounts(provider, options.Deadline, options.CallTimeout);
         });
     }
 }

@@ -23,7 +23,10 @@ public static class AccountsSiloBuilderExtensions
     /// <param name="connectionString">
     /// The PostgreSQL database, with a schema that is up to date; null keeps everything in the memory of this silo alone.
     /// </param>
-    /// <remarks>The clock of the accounts can be replaced by a <see cref="TimeProvider"/> with the key "accounts".</remarks>
+    /// <remarks>
+    /// What runs in the silo finds the accounts as <see cref="IAccounts"/>. Their clock can be replaced by a
+    /// <see cref="TimeProvider"/> with the key "accounts".
+    /// </remarks>
     public static ISiloBuilder AddAccounts(this ISiloBuilder silo, AccountsOptions options, string? connectionString)
     {
         ArgumentNullException.ThrowIfNull(silo);
@@ -47,6 +50,7 @@ public static class AccountsSiloBuilderExtensions
         silo.ConfigureServices(services =>
         {
             services.AddAccountsWire();
+            services.AddSiloAccounts(options.CallTimeout);
             AddStores(services, options, connectionString);
             EndLocalTransactionsLocally(services);
             AddGrainParts(services, options);

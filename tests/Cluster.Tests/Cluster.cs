@@ -28,6 +28,9 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>The grains, as the client reaches them.</summary>
     public IGrainFactory Grains => client.Grains;
 
+    /// <summary>The services of the silo.</summary>
+    public IServiceProvider Services => silo.Services;
+
     /// <summary>Makes the database ready, as a silo does, and starts both.</summary>
     /// <param name="store">The database, or null for the memory of the silo.</param>
     /// <param name="options">The sizes and timeouts.</param>
@@ -42,6 +45,9 @@ public sealed class Cluster : IAsyncDisposable
         await silo.StartAsync();
         return new Cluster(silo, await SdkClient.StartAsync([$"127.0.0.1:{gatewayPort}"]));
     }
+
+    /// <summary>Stops the silo, as its process does when it is asked to end.</summary>
+    public Task StopSiloAsync() => silo.StopAsync();
 
     public async ValueTask DisposeAsync()
     {
