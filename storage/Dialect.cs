@@ -30,6 +30,12 @@ internal abstract class Dialect
     /// <summary>The names of the tables that are the ledger's, or that stand in its way in a database that is none.</summary>
     public abstract string Tables { get; }
 
+    /// <summary>A query of the columns account, id, asked and ask_at with the parameters that <see cref="AddLater"/> adds.</summary>
+    public abstract string Later { get; }
+
+    /// <summary>At the end of a query of holds that are going to be written: locks them, and leaves out those that others have locked.</summary>
+    public virtual string SkipLocked => "";
+
     /// <summary>
     /// The legs of transfers that a cluster has prepared, to be joined to those of the journal: once one account has committed
     /// its leg, the others are promised.
@@ -41,6 +47,9 @@ internal abstract class Dialect
 
     /// <summary>Adds the parameters of <see cref="Keys"/>.</summary>
     public abstract void AddKeys<T>(DbCommand command, IReadOnlyCollection<(string Account, T Key)> keys) where T : notnull;
+
+    /// <summary>Adds the parameters of <see cref="Later"/>.</summary>
+    public abstract void AddLater(DbCommand command, IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> holds);
 
     /// <summary>Begins a transaction in which all reads see one state of the database.</summary>
     public abstract ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken);

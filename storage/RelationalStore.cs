@@ -4,7 +4,7 @@ using AccountGrains.Ledger;
 namespace AccountGrains.Storage;
 
 /// <summary>Accounts in a relational database: one schema and one set of queries, on SQLite and on PostgreSQL.</summary>
-public abstract class RelationalStore : IAccountStore
+public abstract class RelationalStore : IAccountStore, IDueHolds
 {
     private protected RelationalStore(Dialect dialect) => Dialect = dialect;
 
@@ -72,6 +72,19 @@ public abstract class RelationalStore : IAccountStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<DueHold>> TakeAsync(
+        string? owner, DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        WriteAsync((connection, token) => DueHolds.TakeAsync(connection, Dialect, owner, now, until, limit, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PostponeAsync(IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> holds, CancellationToken cancellationToken) =>
+        WriteAsync((connection, token) => DueHolds.PostponeAsync(connection, Dialect, holds, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PastExpiry>> CountAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => DueHolds.CountAsync(connection, now, token), cancellationToken);
+
+    /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
 
     /// <summary>Opens a connection to read with.</summary>
@@ -79,6 +92,14 @@ public abstract class RelationalStore : IAccountStore
 
     /// <summary>Writes everything in one transaction, or nothing where an account or a request is not as expected.</summary>
     private protected abstract Task<bool> TryWriteAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken);
+
+    /// <summary>Runs one statement that writes what is not of an account's state, beside the batches of accounts.</summary>
+    private protected virtual async Task<T> WriteBesideAsync<T>(
+        Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false)) return await write(connection, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Makes the store ready: its schema first of all.</summary>
     private protected virtual async Task<bool> PrepareAsync(bool create, CancellationToken cancellationToken)
@@ -104,6 +125,9 @@ public abstract class RelationalStore : IAccountStore
             },
             cancellationToken).ConfigureAwait(false);
     }
+
+    private Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        GuardAsync(() => WriteBesideAsync(write, cancellationToken));
 
     private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
         GuardAsync(async () =>

@@ -14,7 +14,7 @@ internal static class Rows
     public const string EntryColumns =
         "account, sequence, request_id, kind, outcome, amount, held, balance, counterparty, hold, reverses, memo, time, content";
 
-    public const string HoldColumns = "account, id, status, amount, captured, expires_at";
+    public const string HoldColumns = "account, id, status, amount, captured, expires_at, owner";
 
     /// <summary>The columns of a table under an alias.</summary>
     public static string Of(string alias, string columns) => $"{alias}.{columns.Replace(", ", $", {alias}.", StringComparison.Ordinal)}";
@@ -62,6 +62,7 @@ internal static class Rows
         Amount = row.GetDecimal(3),
         Captured = row.GetDecimal(4),
         ExpiresAt = row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
+        Owner = ReadText(row, 6),
     };
 
     public static string? ReadText(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
@@ -105,6 +106,7 @@ internal static class Rows
         hold.Amount,
         hold.Captured,
         hold.ExpiresAt,
+        hold.Owner,
     ];
 
     /// <summary>The holds that the unstored entries of an account made or settled.</summary>

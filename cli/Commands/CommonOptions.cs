@@ -45,7 +45,7 @@ internal static class CommonOptions
     }
 
     // "--request $ID --json" without an ID would make "--json" the id, the same one every time.
-    private static void RequireValue(OptionResult option)
+    public static void RequireValue(OptionResult option)
     {
         IEnumerable<Option> known = [Store, Json, .. ((CommandResult)option.Parent!).Command.Options];
         if (option.Tokens is [var token] && known.Any(other => other.Name == token.Value))

@@ -9,6 +9,7 @@ internal static class Input
 {
     public const int MaxIdLength = 128;
     public const int MaxMemoLength = 256;
+    public const int MaxOwnerLength = 64;
     public const int MaxDecimals = 4;
 
     /// <summary>Balances, held amounts and amounts stay below it on both sides of zero: DECIMAL(19,4) holds no more.</summary>
@@ -17,11 +18,21 @@ internal static class Input
     private static readonly SearchValues<char> AccountCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._-");
 
+    private static readonly SearchValues<char> OwnerCharacters =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
+
     public static void AccountId(string field, string? value)
     {
         Length(field, value);
         if (value.AsSpan().IndexOfAnyExcept(AccountCharacters) is >= 0 and var at)
             throw new InvalidCommandException(field, $"has {Show(value[at])} at {at + 1}; allowed are A-Z a-z 0-9 : . _ -");
+    }
+
+    public static void OwnerName(string field, string value)
+    {
+        Length(field, value, MaxOwnerLength);
+        if (value.AsSpan().IndexOfAnyExcept(OwnerCharacters) is >= 0 and var at)
+            throw new InvalidCommandException(field, $"has {Show(value[at])} at {at + 1}; allowed are A-Z a-z 0-9 . _ -");
     }
 
     public static void RequestId(string field, string? value)
@@ -82,11 +93,12 @@ internal static class Input
         }
     }
 
-    private static void Length(string field, [System.Diagnostics.CodeAnalysis.NotNull] string? value)
+    private static void Length(
+        string field, [System.Diagnostics.CodeAnalysis.NotNull] string? value, int longest = MaxIdLength)
     {
-        if (string.IsNullOrEmpty(value)) throw new InvalidCommandException(field, $"is missing; 1 to {MaxIdLength} characters are needed");
-        if (value.Length > MaxIdLength)
-            throw new InvalidCommandException(field, $"has {value.Length} characters; at most {MaxIdLength} are allowed");
+        if (string.IsNullOrEmpty(value)) throw new InvalidCommandException(field, $"is missing; 1 to {longest} characters are needed");
+        if (value.Length > longest)
+            throw new InvalidCommandException(field, $"has {value.Length} characters; at most {longest} are allowed");
     }
 
     private static string Show(char c) => c is > ' ' and <= '~' ? $"'{c}'" : $"U+{(int)c:X4}";

@@ -42,6 +42,10 @@ internal sealed class PostgresDialect(string name) : Dialect
     public override string RowOfKey(string table, string column) =>
         $"CROSS JOIN LATERAL (SELECT * FROM {table} WHERE account = k.account AND {column} = k.key LIMIT 1) r";
 
+    public override string Later => "SELECT * FROM unnest(@accounts, @ids, @asked, @until) AS l (account, id, asked, ask_at)";
+
+    public override string SkipLocked => "FOR UPDATE OF hold SKIP LOCKED";
+
     public override string PreparedLegs =>
         """
         UNION ALL
@@ -58,6 +62,14 @@ internal sealed class PostgresDialect(string name) : Dialect
     {
         command.Parameters.Add(new NpgsqlParameter<string[]>("accounts", [.. keys.Select(key => key.Account)]));
         command.Parameters.Add(new NpgsqlParameter<T[]>("keys", [.. keys.Select(key => key.Key)]));
+    }
+
+    public override void AddLater(DbCommand command, IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> holds)
+    {
+        command.Parameters.Add(new NpgsqlParameter<string[]>("accounts", [.. holds.Select(later => later.Hold.Account)]));
+        command.Parameters.Add(new NpgsqlParameter<string[]>("ids", [.. holds.Select(later => later.Hold.Id)]));
+        command.Parameters.Add(new NpgsqlParameter<long[]>("asked", [.. holds.Select(later => later.Hold.Asked)]));
+        command.Parameters.Add(new NpgsqlParameter<DateTimeOffset[]>("until", [.. holds.Select(later => later.Until.ToUniversalTime())]));
     }
 
     public override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>

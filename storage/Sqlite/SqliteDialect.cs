@@ -36,12 +36,21 @@ internal sealed class SqliteDialect(string file) : Dialect
 
     public override string RowOfKey(string table, string column) => $"JOIN {table} r ON r.account = k.account AND r.{column} = k.key";
 
+    public override string Later =>
+        "SELECT value ->> 0 AS account, value ->> 1 AS id, value ->> 2 AS asked, value ->> 3 AS ask_at FROM json_each(@later)";
+
     public override void AddIds(DbCommand command, IReadOnlyCollection<string> ids) =>
         ((SqliteCommand)command).Parameters.AddWithValue("ids", JsonSerializer.Serialize(ids));
 
     public override void AddKeys<T>(DbCommand command, IReadOnlyCollection<(string Account, T Key)> keys) =>
         ((SqliteCommand)command).Parameters.AddWithValue(
             "keys", JsonSerializer.Serialize(keys.Select(key => new object[] { key.Account, key.Key })));
+
+    public override void AddLater(DbCommand command, IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> holds) =>
+        ((SqliteCommand)command).Parameters.AddWithValue("later", JsonSerializer.Serialize(holds.Select(later => new object[]
+        {
+            later.Hold.Account, later.Hold.Id, later.Hold.Asked, SqliteStatement.Text(later.Until.ToUniversalTime()),
+        })));
 
     public override ValueTask<DbTransaction> BeginSnapshotAsync(DbConnection connection, CancellationToken cancellationToken) =>
         new(((SqliteConnection)connection).BeginTransaction(deferred: true));

@@ -40,6 +40,9 @@ internal sealed class SqliteStatement : IDisposable
         }
     }
 
+    /// <summary>A time as it is stored.</summary>
+    public static string Text(DateTimeOffset time) => time.ToString(TimeFormat, CultureInfo.InvariantCulture);
+
     public void Dispose() => statement.Dispose();
 
     private int Bind(int position, object? value) => value switch
@@ -50,7 +53,7 @@ internal sealed class SqliteStatement : IDisposable
         short number => raw.sqlite3_bind_int64(statement, position, number),
         bool flag => raw.sqlite3_bind_int(statement, position, flag ? 1 : 0),
         decimal amount => raw.sqlite3_bind_text(statement, position, amount.ToString("0.0###", CultureInfo.InvariantCulture)),
-        DateTimeOffset time => raw.sqlite3_bind_text(statement, position, time.ToString(TimeFormat, CultureInfo.InvariantCulture)),
+        DateTimeOffset time => raw.sqlite3_bind_text(statement, position, Text(time)),
         byte[] bytes => raw.sqlite3_bind_blob(statement, position, bytes),
         _ => throw new ArgumentOutOfRangeException(nameof(value), value, "no type of the schema"),
     };

@@ -32,14 +32,26 @@ internal sealed class SqliteStore : RelationalStore
     private protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken) =>
         await OpenAsync(cancellationToken).ConfigureAwait(false);
 
-    private protected override async Task<bool> TryWriteAsync(
-        IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
+    private protected override Task<bool> TryWriteAsync(
+        IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
+        {
+            writer ??= await StartWriterAsync(cancellationToken).ConfigureAwait(false);
+            return writer.TryWrite(accounts);
+        },
+        cancellationToken);
+
+    private protected override Task<T> WriteBesideAsync<T>(
+        Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        InTurnAsync(() => base.WriteBesideAsync(write, cancellationToken), cancellationToken);
+
+    // Who waits for SQLite's own lock is not woken when that is free, and may never meet it free.
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken)
     {
         await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            writer ??= await StartWriterAsync(cancellationToken).ConfigureAwait(false);
-            return writer.TryWrite(accounts);
+            return await write().ConfigureAwait(false);
         }
         finally
         {
