@@ -56,6 +56,7 @@ internal static class CommandLine
             HoldCommands.Hold(),
             HoldCommands.Capture(),
             HoldCommands.Release(),
+            ExpireCommand.Create(),
             ReverseCommand.Create(),
             StatusCommands.Freeze(),
             StatusCommands.Unfreeze(),

@@ -54,6 +54,7 @@ public static class AccountsSiloBuilderExtensions
             AddStores(services, options, connectionString);
             EndLocalTransactionsLocally(services);
             AddGrainParts(services, options);
+            AddHoldAudit(services);
         });
         return silo;
     }
@@ -64,6 +65,7 @@ public static class AccountsSiloBuilderExtensions
         {
             services.AddSingleton<MemoryStore>();
             services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<MemoryStore>());
+            services.AddSingleton<IDueHolds>(provider => provider.GetRequiredService<MemoryStore>());
             services.AddSingleton<ITransactionStore<Books>>(provider =>
                 new MemoryTransactions(provider.GetRequiredService<MemoryStore>(), options.Window));
             return;
@@ -71,6 +73,7 @@ public static class AccountsSiloBuilderExtensions
 
         services.AddSingleton(_ => new PostgresStore(connectionString, options.DatabaseTimeout));
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<PostgresStore>());
+        services.AddSingleton<IDueHolds>(provider => provider.GetRequiredService<PostgresStore>());
         services.AddSingleton(provider =>
             provider.GetRequiredService<PostgresStore>().OpenTransactions(options.Window, options.BatchSize));
     }
@@ -97,5 +100,13 @@ public static class AccountsSiloBuilderExtensions
         services.AddSingleton<ITransactionDataCopier<Books>, BooksCopier>();
         services.AddSingleton<ITransactionDataCopier<AccountState>, SharedCopier<AccountState>>();
         services.AddSingleton<ITransactionDataCopier<PartDecision>, SharedCopier<PartDecision>>();
+    }
+
+    private static void AddHoldAudit(IServiceCollection services)
+    {
+        services.TryAddSingleton(new HoldAuditOptions());
+        services.AddSingleton<HoldAuditLog>();
+        services.AddSingleton<SiloHolds>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloHoldAudit>();
     }
 }

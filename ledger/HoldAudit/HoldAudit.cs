@@ -78,6 +78,7 @@ public sealed class HoldAudit : IAsyncDisposable
     /// <summary>Takes no more holds, and waits for what is recorded now. Owners that have not answered are asked again by the next audit.</summary>
     public async ValueTask DisposeAsync()
     {
+        if (work.IsCompleted) return;
         await stopping.CancelAsync().ConfigureAwait(false);
         await work.ConfigureAwait(false);
         stopping.Dispose();

@@ -7,7 +7,7 @@ public interface IHoldHost
     /// Records the expiries that have passed on an account and gives their number, 0 where there are none: then nothing is
     /// written. Asking again is safe.
     /// </summary>
-    /// <exception cref="RequestException">They are not recorded, or nobody knows; ask again.</exception>
+    /// <remarks>Whatever it ends with but a number: they are not recorded, or nobody knows.</remarks>
     Task<int> ExpireAsync(string account, CancellationToken cancellationToken = default);
 
     /// <inheritdoc cref="IAccounts.ExecuteAsync"/>

@@ -43,9 +43,12 @@ public sealed record NextCommandMessage
     [Id(12)]
     public AccountGrains.Client.LegMessage[]? Legs { get; init; }
 
-    [Id(13)]
+    [Id(20)]
+    public string? Owner { get; init; }
+
+    [Id(30)]
     public string? Channel { get; init; }
 
-    [Id(14)]
+    [Id(31)]
     public int Priority { get; init; }
 }

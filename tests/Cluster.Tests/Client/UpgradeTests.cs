@@ -121,6 +121,7 @@ public sealed class UpgradeTests : IDisposable
         Busy = message.Busy,
         Sequence = message.Sequence,
         Legs = message.Legs,
+        Owner = message.Owner,
     };
 
     private static NextReplyMessage Next(ReplyMessage message) => new()

@@ -5,6 +5,10 @@ namespace AccountGrains.Ledger.Tests.Storage;
 /// <summary>Every corruption that the audit claims to find, made by hand in SQL.</summary>
 public abstract class AuditTests : IAsyncLifetime
 {
+    private const string ExpireWithOwner =
+        "UPDATE entry SET kind = 'expiry', amount = '0' WHERE request_id = 'car paid';"
+        + "UPDATE hold SET status = 'expired', captured = '0', owner = 'rentals' WHERE id = 'car'";
+
     private TestDatabase database = null!;
 
     protected abstract Task<TestDatabase> CreateDatabaseAsync();
