@@ -57,6 +57,7 @@ internal static class CommandLine
             HoldCommands.Hold(),
             HoldCommands.Capture(),
             HoldCommands.Release(),
+            ExpireCommand.Create(),
             ReverseCommand.Create(),
             StatusCommands.Freeze(),
             StatusCommands.Unfreeze(),

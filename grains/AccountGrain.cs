@@ -22,7 +22,7 @@ internal sealed class AccountGrain(
     LookupQueue lookups,
     Attempts attempts,
     AccountsOptions options,
-    [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, IAccountGrain, IPartGrain
+    [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, IAccountGrain, IPartGrain, IHoldsGrain
 {
     // Whoever sends one old request again sends more of them. A store that meets one is in vain for all that it carries, so
     // after such a meeting they are looked up first, for as many commands as this.
@@ -71,6 +71,19 @@ internal sealed class AccountGrain(
         Task.FromResult<bool?>(committed.Account.Status == AccountStatus.Unopened ? null : committed.Account.Busy);
 
     /// <inheritdoc/>
+    public async Task<int> ExpireAsync()
+    {
+        var expired = 0L;
+        await attempts.RepeatAsync(() => transactions.RunTransaction(TransactionOption.Create, () => books.PerformUpdate(held =>
+        {
+            var account = PartDecider.Expire(Informed(held.Account, committed.Account.Sequence, []), time.GetUtcNow());
+            expired = account.Sequence - held.Account.Sequence;
+            if (expired > 0) held.Account = account;
+        })));
+        return (int)expired;
+    }
+
+    /// <inheritdoc/>
     public async Task<AccountMessage?> GetAsync() =>
         (await ReadAsync()).ToAccount(time.GetUtcNow()) is { } account ? AccountMessage.Of(account) : null;
 
@@ -110,7 +123,7 @@ internal sealed class AccountGrain(
     private async Task<AccountState> ReadAsync()
     {
         AccountState? account = null;
-        await attempts.ReadAsync(() => transactions.RunTransaction(
+        await attempts.RepeatAsync(() => transactions.RunTransaction(
             TransactionOption.Create, () => books.PerformRead(held => account = held.Account)));
         return account!;
     }

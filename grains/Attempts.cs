@@ -39,15 +39,18 @@ internal sealed class Attempts(CommandsInProgress commands, AccountsOptions opti
         }
     }
 
-    /// <summary>Reads. What came after a transaction that was undone is undone with it, and read anew: it changed nothing.</summary>
-    public async Task ReadAsync(Func<Task> read)
+    /// <summary>
+    /// Does what may be done any number of times, such as a read. What came after a transaction that was undone is undone with
+    /// it, and done again.
+    /// </summary>
+    public async Task RepeatAsync(Func<Task> work)
     {
         var started = Stopwatch.GetTimestamp();
         for (var i = 0; ; i++)
         {
             try
             {
-                await read();
+                await work();
                 return;
             }
             catch (OrleansTransactionException) when (MayTryAgain(i, started))

@@ -35,7 +35,8 @@ internal sealed class CommandsInProgress(AccountsOptions options) : ILifecyclePa
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
+    // After what works in the silo itself, which ends with commands.
     /// <inheritdoc/>
     public void Participate(ISiloLifecycle lifecycle) =>
-        lifecycle.Subscribe(nameof(CommandsInProgress), ServiceLifecycleStage.Last, _ => Task.CompletedTask, DrainAsync);
+        lifecycle.Subscribe(nameof(CommandsInProgress), ServiceLifecycleStage.Last - 1, _ => Task.CompletedTask, DrainAsync);
 }

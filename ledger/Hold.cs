@@ -9,14 +9,15 @@ public sealed record Hold
     /// <summary>The reserved amount.</summary>
     public required decimal Amount { get; init; }
 
-    /// <summary>When it is released by itself; null for never.</summary>
+    /// <summary>When it is released by itself, or its owner is asked; null for never.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
+
+    /// <summary>Who decides once the expiry has passed; null: nobody, it is released then.</summary>
+    public string? Owner { get; init; }
 
     /// <summary>What became of it.</summary>
     public HoldStatus Status { get; init; } = HoldStatus.Open;
 
     /// <summary>The amount that was captured; the rest was released.</summary>
     public decimal Captured { get; init; }
-
-    internal bool IsExpired(DateTimeOffset now) => Status == HoldStatus.Open && ExpiresAt <= now;
 }

@@ -25,8 +25,8 @@ internal abstract class Dialect
     /// <param name="columns">Their names and types, joined by commas.</param>
     public abstract string Records(string columns);
 
-    /// <summary>Ends a query whose rows are going to be changed: those that another process is changing are left to it.</summary>
-    public abstract string SkipLocked { get; }
+    /// <summary>Ends a query of a table whose rows are going to be changed: those that another process is changing are left to it.</summary>
+    public abstract string SkipLocked(string table);
 
     /// <summary>A join of <see cref="Keys"/> with the row <c>r</c> of each in a table.</summary>
     public abstract string RowOfKey(string table, string column);

@@ -50,7 +50,7 @@ internal static class Messages
             $"""
             WITH c (owner, place) AS MATERIALIZED (
                 SELECT account, sequence FROM message WHERE {ActsNext} = @ledger AND due_at <= @now
-                ORDER BY due_at LIMIT @limit {dialect.SkipLocked})
+                ORDER BY due_at LIMIT @limit {dialect.SkipLocked("message")})
             UPDATE message SET due_at = @until FROM c WHERE account = c.owner AND sequence = c.place
             RETURNING {Rows.MessageColumns}
             """,

@@ -4,7 +4,7 @@ using AccountGrains.Ledger;
 namespace AccountGrains.Storage;
 
 /// <summary>Accounts in a relational database: one schema and one set of queries, on SQLite and on PostgreSQL.</summary>
-public abstract class RelationalStore : IAccountStore, IMessageStore
+public abstract class RelationalStore : IAccountStore, IMessageStore, IDueHolds
 {
     private protected RelationalStore(Dialect dialect) => Dialect = dialect;
 
@@ -94,12 +94,25 @@ public abstract class RelationalStore : IAccountStore, IMessageStore
     /// <inheritdoc/>
     public Task<SettlementManifest> BeginSettlementAsync(
         SettlementManifest manifest, DateTimeOffset time, CancellationToken cancellationToken) =>
-        ConnectedAsync((connection, token) => Settlements.BeginAsync(connection, manifest, time, token), cancellationToken);
+        WriteAsync((connection, token) => Settlements.BeginAsync(connection, manifest, time, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task<SettlementSummary?> CompleteSettlementAsync(
         SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken) =>
-        ConnectedAsync((connection, token) => Settlements.CompleteAsync(connection, summary, time, token), cancellationToken);
+        WriteAsync((connection, token) => Settlements.CompleteAsync(connection, summary, time, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<DueHold>> TakeAsync(
+        string? owner, DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
+        WriteAsync((connection, token) => DueHolds.TakeAsync(connection, Dialect, owner, now, until, limit, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PostponeAsync(IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> holds, CancellationToken cancellationToken) =>
+        WriteAsync((connection, token) => DueHolds.PostponeAsync(connection, Dialect, holds, token), cancellationToken);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PastExpiry>> CountAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        ReadAsync((connection, token) => DueHolds.CountAsync(connection, now, token), cancellationToken);
 
     /// <inheritdoc/>
     public abstract ValueTask DisposeAsync();
@@ -109,6 +122,14 @@ public abstract class RelationalStore : IAccountStore, IMessageStore
 
     /// <summary>Writes everything in one transaction, or nothing where an account or a request is not as expected.</summary>
     private protected abstract Task<bool> TryWriteAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken);
+
+    /// <summary>Runs one statement that writes what is not of an account's state, beside the batches of accounts.</summary>
+    private protected virtual async Task<T> WriteBesideAsync<T>(
+        Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    {
+        var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+        await using (connection.ConfigureAwait(false)) return await write(connection, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Makes the store ready: its schema first of all.</summary>
     private protected virtual async Task<bool> PrepareAsync(bool create, CancellationToken cancellationToken)
@@ -135,32 +156,19 @@ public abstract class RelationalStore : IAccountStore, IMessageStore
             cancellationToken).ConfigureAwait(false);
     }
 
+    private Task<T> WriteAsync<T>(Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        GuardAsync(() => WriteBesideAsync(write, cancellationToken));
+
     private Task<T> ReadAsync<T>(Func<DbConnection, CancellationToken, Task<T>> read, CancellationToken cancellationToken) =>
-        ConnectedAsync(
-            async (connection, token) =>
+        GuardAsync(async () =>
+        {
+            var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
+            await using (connection.ConfigureAwait(false))
             {
-                var snapshot = await Dialect.BeginSnapshotAsync(connection, token).ConfigureAwait(false);
+                var snapshot = await Dialect.BeginSnapshotAsync(connection, cancellationToken).ConfigureAwait(false);
                 await using (snapshot.ConfigureAwait(false))
-                    return await read(connection, token).ConfigureAwait(false);
-            },
-            cancellationToken);
-
-    private Task<T> ConnectedAsync<T>(Func<DbConnection, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        GuardAsync(async () =>
-        {
-            var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-                return await work(connection, cancellationToken).ConfigureAwait(false);
-        });
-
-    /// <summary>Runs one statement that writes, which is a transaction of its own.</summary>
-    private protected virtual Task<T> WriteAsync<T>(
-        Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
-        GuardAsync(async () =>
-        {
-            var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
-            await using (connection.ConfigureAwait(false))
-                return await write(connection, cancellationToken).ConfigureAwait(false);
+                    return await read(connection, cancellationToken).ConfigureAwait(false);
+            }
         });
 
     private async Task<T> GuardAsync<T>(Func<Task<T>> work)

@@ -15,7 +15,7 @@ internal static class Rows
     public const string EntryColumns =
         "account, sequence, request_id, kind, outcome, amount, held, balance, counterparty, hold, reverses, memo, time, content";
 
-    public const string HoldColumns = "account, id, status, amount, captured, expires_at";
+    public const string HoldColumns = "account, id, status, amount, captured, expires_at, owner";
 
     public const string MessageColumns =
         "account, sequence, id, recipient, ledger, amount, currency, memo, sent_at, status, attempt, due_at, reason";
@@ -69,6 +69,7 @@ internal static class Rows
         Amount = row.GetDecimal(3),
         Captured = row.GetDecimal(4),
         ExpiresAt = row.IsDBNull(5) ? null : row.GetFieldValue<DateTimeOffset>(5),
+        Owner = ReadText(row, 6),
     };
 
     public static SentMessage ReadMessage(DbDataReader row) => new()
@@ -133,6 +134,7 @@ internal static class Rows
         hold.Amount,
         hold.Captured,
         hold.ExpiresAt,
+        hold.Owner,
     ];
 
     public static object?[] Values(SentMessage message) =>

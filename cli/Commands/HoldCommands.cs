@@ -33,15 +33,23 @@ internal static class HoldCommands
         CustomParser = ExpiryOf,
     };
 
+    private static readonly Option<string?> Owner = new("--owner")
+    {
+        Description = "Who decides once the expiry has passed: 1 to 64 of A-Z a-z 0-9 . _ -. Nobody unless given: it is released then.",
+        HelpName = "NAME",
+        Validators = { CommonOptions.RequireValue },
+    };
+
     public static CliCommand Hold() => MoneyCommand.Create(
         "hold",
         "Reserves money on an account.",
         "hold alice 50 CNY --expires 15m",
-        [Account, Amount, Currency, Expires],
+        [Account, Amount, Currency, Expires, Owner],
         (arguments, requestId) => new PlaceHold(
             requestId, arguments.GetRequiredValue(Account), arguments.GetRequiredValue(Amount), arguments.GetRequiredValue(Currency))
         {
             ExpiresAt = arguments.GetValue(Expires),
+            Owner = arguments.GetValue(Owner),
         });
 
     public static CliCommand Capture() => MoneyCommand.Create(

@@ -32,6 +32,16 @@ internal sealed record Session(ParseResult Arguments, Report Report, TimeProvide
             return await work(session, store, cancel);
         };
 
+    /// <summary>The action of a command that works on a store that is there, and writes through its host.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> ToWorkOnStore(
+        Func<Session, RelationalStore, EmbeddedLedger, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
+        {
+            var session = Of(arguments);
+            var store = await session.OpenStoreAsync(create: false, cancel);
+            await using var accounts = new EmbeddedLedger(store, Sizes, session.Time);
+            return await work(session, store, accounts, cancel);
+        };
+
     private static Func<ParseResult, CancellationToken, Task<int>> OnHost(
         bool create, Func<Session, IAccounts, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
         {

@@ -22,13 +22,14 @@ internal static class AccountView
 
     private static Table Holds(Account account)
     {
-        var table = Sheet.Table(Sheet.Column("open hold"), Sheet.Number("amount"), Sheet.Column("expires (UTC)"));
+        var table = Sheet.Table(Sheet.Column("open hold"), Sheet.Number("amount"), Sheet.Column("expires (UTC)"), Sheet.Column("owner"));
         foreach (var hold in account.Holds)
         {
             table.AddRow(
                 new Text(hold.Id),
                 new Text(Amounts.Show(hold.Amount, account.Currency)),
-                new Text(hold.ExpiresAt is { } time ? Words.Of(time) : "never"));
+                new Text(hold.ExpiresAt is { } time ? Words.Of(time) : "never"),
+                new Text(hold.Owner ?? "-"));
         }
 
         return table;

@@ -73,6 +73,10 @@ public sealed record CommandMessage
     [Id(15)]
     public string? Sender { get; init; }
 
+    /// <summary>Who decides about a hold once its expiry has passed.</summary>
+    [Id(20)]
+    public string? Owner { get; init; }
+
     /// <summary>The message of a command.</summary>
     public static CommandMessage Of(Command command)
     {
@@ -98,6 +102,7 @@ public sealed record CommandMessage
         PlaceHold place => Of(command, EntryKind.Hold, place.Account, place.Amount, place.Currency) with
         {
             ExpiresAt = place.ExpiresAt,
+            Owner = place.Owner,
         },
         CaptureHold capture => Of(command, EntryKind.Capture, capture.Account, capture.Amount, capture.Currency) with
         {
@@ -142,7 +147,7 @@ public sealed record CommandMessage
         },
         EntryKind.Deposit => new Deposit(RequestId, Account!, Amount ?? 0, Currency!),
         EntryKind.Withdrawal => new Withdraw(RequestId, Account!, Amount ?? 0, Currency!),
-        EntryKind.Hold => new PlaceHold(RequestId, Account!, Amount ?? 0, Currency!) { ExpiresAt = ExpiresAt },
+        EntryKind.Hold => new PlaceHold(RequestId, Account!, Amount ?? 0, Currency!) { ExpiresAt = ExpiresAt, Owner = Owner },
         EntryKind.Capture => new CaptureHold(RequestId, Account!, Hold!) { Amount = Amount, Currency = Currency },
         EntryKind.Release => new ReleaseHold(RequestId, Account!, Hold!),
         EntryKind.Freeze => new FreezeAccount(RequestId, Account!),

@@ -18,13 +18,17 @@ public sealed record HoldMessage
     [Id(2)]
     public DateTimeOffset? ExpiresAt { get; init; }
 
+    /// <summary>Who decides once the expiry has passed.</summary>
+    [Id(3)]
+    public string? Owner { get; init; }
+
     /// <summary>The message of a hold.</summary>
     public static HoldMessage Of(Hold hold)
     {
         ArgumentNullException.ThrowIfNull(hold);
-        return new HoldMessage { Id = hold.Id, Amount = hold.Amount, ExpiresAt = hold.ExpiresAt };
+        return new HoldMessage { Id = hold.Id, Amount = hold.Amount, ExpiresAt = hold.ExpiresAt, Owner = hold.Owner };
     }
 
     /// <summary>The hold of the message.</summary>
-    public Hold ToHold() => new() { Id = Id, Amount = Amount, ExpiresAt = ExpiresAt };
+    public Hold ToHold() => new() { Id = Id, Amount = Amount, ExpiresAt = ExpiresAt, Owner = Owner };
 }

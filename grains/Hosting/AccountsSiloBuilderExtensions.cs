@@ -55,6 +55,7 @@ public static class AccountsSiloBuilderExtensions
             AddStores(services, options, connectionString);
             EndLocalTransactionsLocally(services);
             AddGrainParts(services, options);
+            AddHoldAudit(services);
         });
         return silo;
     }
@@ -66,6 +67,7 @@ public static class AccountsSiloBuilderExtensions
             services.AddSingleton<MemoryStore>();
             services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<MemoryStore>());
             services.AddSingleton<IMessageStore>(provider => provider.GetRequiredService<MemoryStore>());
+            services.AddSingleton<IDueHolds>(provider => provider.GetRequiredService<MemoryStore>());
             services.AddSingleton<ITransactionStore<Books>>(provider =>
                 new MemoryTransactions(provider.GetRequiredService<MemoryStore>(), options.Window));
             return;
@@ -74,6 +76,7 @@ public static class AccountsSiloBuilderExtensions
         services.AddSingleton(_ => new PostgresStore(connectionString, options.DatabaseTimeout));
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<PostgresStore>());
         services.AddSingleton<IMessageStore>(provider => provider.GetRequiredService<PostgresStore>());
+        services.AddSingleton<IDueHolds>(provider => provider.GetRequiredService<PostgresStore>());
         services.AddSingleton(provider =>
             provider.GetRequiredService<PostgresStore>().OpenTransactions(options.Window, options.BatchSize));
     }
@@ -100,5 +103,13 @@ public static class AccountsSiloBuilderExtensions
         services.AddSingleton<ITransactionDataCopier<Books>, BooksCopier>();
         services.AddSingleton<ITransactionDataCopier<AccountState>, SharedCopier<AccountState>>();
         services.AddSingleton<ITransactionDataCopier<PartDecision>, SharedCopier<PartDecision>>();
+    }
+
+    private static void AddHoldAudit(IServiceCollection services)
+    {
+        services.TryAddSingleton(new HoldAuditOptions());
+        services.AddSingleton<HoldAuditLog>();
+        services.AddSingleton<SiloHolds>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloHoldAudit>();
     }
 }

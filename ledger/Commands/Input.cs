@@ -8,7 +8,7 @@ namespace AccountGrains.Ledger;
 internal static class Input
 {
     public const int MaxIdLength = 128;
-    public const int MaxLedgerLength = 64;
+    public const int MaxNameLength = 64;
     public const int MaxMemoLength = 256;
     public const int MaxDecimals = 4;
 
@@ -18,7 +18,7 @@ internal static class Input
     private static readonly SearchValues<char> AccountCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789:._-");
 
-    private static readonly SearchValues<char> LedgerCharacters =
+    private static readonly SearchValues<char> NameCharacters =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-");
 
     public static void AccountId(string field, string? value)
@@ -28,10 +28,11 @@ internal static class Input
             throw new InvalidCommandException(field, $"has {Show(value[at])} at {at + 1}; allowed are A-Z a-z 0-9 : . _ -");
     }
 
-    public static void LedgerName(string field, string? value)
+    /// <summary>The name of an owner or of another ledger.</summary>
+    public static void Name(string field, string? value)
     {
-        Length(field, value, MaxLedgerLength);
-        if (value.AsSpan().IndexOfAnyExcept(LedgerCharacters) is >= 0 and var at)
+        Length(field, value, MaxNameLength);
+        if (value.AsSpan().IndexOfAnyExcept(NameCharacters) is >= 0 and var at)
             throw new InvalidCommandException(field, $"has {Show(value[at])} at {at + 1}; allowed are A-Z a-z 0-9 . _ -");
     }
 

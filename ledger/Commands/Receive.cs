@@ -22,7 +22,7 @@ public sealed record Receive(string RequestId, string Account, decimal Amount, s
         if (string.IsNullOrEmpty(Sender)) throw new InvalidCommandException("sender", "is missing; an account is needed");
         var (account, ledger) = Party.Parse(Sender);
         Input.AccountId("sender", account);
-        if (ledger is not null) Input.LedgerName("sender", ledger);
+        if (ledger is not null) Input.Name("sender", ledger);
     }
 
     internal override void Describe(ref ContentWriter content)

@@ -22,7 +22,7 @@ public sealed record Send(string RequestId, string From, string To, decimal Amou
     {
         Input.AccountId("from", From);
         Input.AccountId("to", To);
-        if (Ledger is not null) Input.LedgerName("ledger", Ledger);
+        if (Ledger is not null) Input.Name("ledger", Ledger);
         else if (From == To) throw new InvalidCommandException("to", $"'{To}' is also the account to debit");
         Input.Money("amount", Amount, "currency", Currency);
     }

@@ -29,14 +29,7 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     public IReadOnlyCollection<Lookup> Foresee(bool oldRequests)
     {
         var lookups = new HashSet<Lookup>();
-        foreach (var request in Requests.Select(pending => pending.Request))
-        {
-            var anchor = loaded[request.Command.Anchor];
-            if (anchor.FindRequest(request.Id) is not null) continue;
-            if (oldRequests && !anchor.HasWholeJournal) lookups.Add(new RequestLookup(anchor.Id, request.Id));
-            if (AccountRules.Missing(anchor, request, request.Parts[0]) is { } lookup) lookups.Add(lookup);
-        }
-
+        foreach (var pending in Requests) lookups.UnionWith(pending.Foresee(Find, oldRequests));
         return lookups;
     }
 
@@ -60,24 +53,23 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     {
         decided.Clear();
         missing.Clear();
-        foreach (var pending in Requests.Where(pending => !pending.Answer.IsCompleted)) Decide(pending, now);
+        foreach (var pending in Requests.Where(pending => !pending.IsAnswered)) Decide(pending, now);
     }
 
     private void Decide(Pending pending, DateTimeOffset now)
     {
         try
         {
-            var decision = Decider.Decide(pending.Request, Find, now);
+            var decision = pending.Decide(Find, now);
             if (decision.Missing.FirstOrDefault(answered.Contains) is { } lost)
                 throw new InvalidOperationException($"the books of account {lost.Account} lack what other entries name; the audit says what");
             missing.UnionWith(decision.Missing);
-            pending.Receipt = decision.Receipt;
             foreach (var account in decision.Accounts) decided[account.Id] = account;
         }
         catch (Exception bug)
         {
             // A command that breaks the rules' code must not fail its neighbours. Its states were never taken over.
-            pending.Fail(new RequestFailedException(pending.Request.Id, bug.Message, bug));
+            pending.Fail(bug);
         }
     }
 

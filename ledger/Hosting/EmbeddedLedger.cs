@@ -7,7 +7,7 @@ namespace AccountGrains.Ledger;
 /// memory, stores the batch in one transaction and answers. Other processes may write to the same store: what they changed
 /// is noticed at the commit, loaded and decided again.
 /// </summary>
-public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
+public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
 {
     // A large batch meets another process more often than a small one, so it is halved before it is given up.
     private const int MaxConflictsOfMany = 4;
@@ -45,15 +45,17 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
     /// <inheritdoc/>
     public async Task<Receipt> ExecuteAsync(Command command, CancellationToken cancellationToken = default)
     {
-        var pending = new Pending(Request.Of(command));
-        cancellationToken.ThrowIfCancellationRequested();
-        if (!queue.Writer.TryWrite(pending))
-        {
-            ObjectDisposedException.ThrowIf(closed, this);
-            throw new RequestFailedException(
-                command.RequestId, $"{options.QueueLength} commands are waiting, which is the limit; send it again later");
-        }
+        var pending = new PendingRequest(Request.Of(command));
+        Queue(pending, cancellationToken);
+        return await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
 
+    /// <inheritdoc/>
+    public async Task<int> ExpireAsync(string account, CancellationToken cancellationToken = default)
+    {
+        Input.AccountId("account", account);
+        var pending = new PendingExpiry(account);
+        Queue(pending, cancellationToken);
         return await pending.Answer.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -125,6 +127,14 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
         await store.DisposeAsync().ConfigureAwait(false);
     }
 
+    private void Queue(Pending pending, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        if (queue.Writer.TryWrite(pending)) return;
+        ObjectDisposedException.ThrowIf(closed, this);
+        pending.Fail(new InvalidOperationException($"{options.QueueLength} commands are waiting, which is the limit; send it again later"));
+    }
+
     private async Task RunAsync()
     {
         var requests = new List<Pending>(options.BatchSize);
@@ -160,16 +170,15 @@ public sealed class EmbeddedLedger : IAccounts, IAsyncDisposable
             var inDoubt = batch.IsSent && failure is not StoreException { NothingWritten: true };
             foreach (var pending in requests)
             {
-                pending.Fail(inDoubt
-                    ? new RequestInDoubtException(pending.Request.Id, failure.Message, failure)
-                    : new RequestFailedException(pending.Request.Id, failure.Message, failure));
+                if (inDoubt) pending.Doubt(failure);
+                else pending.Fail(failure);
             }
         }
     }
 
     private async Task StoreAsync(Batch batch)
     {
-        await LoadAsync(batch, batch.Requests.SelectMany(pending => pending.Request.Accounts)).ConfigureAwait(false);
+        await LoadAsync(batch, batch.Requests.SelectMany(pending => pending.Accounts)).ConfigureAwait(false);
         expectsOldRequests = await LookUpAsync(batch, batch.Foresee(expectsOldRequests)).ConfigureAwait(false);
         var maxConflicts = batch.Requests.Count == 1 ? MaxConflictsOfOne : MaxConflictsOfMany;
         for (var conflicts = 0; conflicts < maxConflicts; conflicts++)

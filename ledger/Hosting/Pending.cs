@@ -1,18 +1,29 @@
 namespace AccountGrains.Ledger;
 
-/// <summary>A request that waits for its receipt.</summary>
-internal sealed class Pending(Request request)
+/// <summary>What waits for the loop of a host.</summary>
+/// <param name="id">The request id, or words of the ledger's own.</param>
+internal abstract class Pending(string id)
 {
-    private readonly TaskCompletionSource<Receipt> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    /// <summary>The accounts that it names.</summary>
+    public abstract IEnumerable<string> Accounts { get; }
 
-    public Request Request { get; } = request;
+    /// <summary>Whether its end was told.</summary>
+    public abstract bool IsAnswered { get; }
 
-    /// <summary>What was decided, to be answered once it is stored.</summary>
-    public Receipt? Receipt { get; set; }
+    /// <summary>What the store will be asked about it, as far as the accounts that it names tell already.</summary>
+    public virtual IEnumerable<Lookup> Foresee(Func<string, AccountState?> find, bool isOld) => [];
 
-    public Task<Receipt> Answer => answer.Task;
+    /// <summary>Decides it. What was decided is told once it is stored.</summary>
+    public abstract Decision Decide(Func<string, AccountState?> find, DateTimeOffset now);
 
-    public void Complete() => answer.TrySetResult(Receipt!);
+    /// <summary>Tells what was decided.</summary>
+    public abstract void Complete();
 
-    public void Fail(Exception exception) => answer.TrySetException(exception);
+    /// <summary>Tells that nothing was done.</summary>
+    public void Fail(Exception cause) => End(new RequestFailedException(id, cause.Message, cause));
+
+    /// <summary>Tells that nobody knows what was done.</summary>
+    public void Doubt(Exception cause) => End(new RequestInDoubtException(id, cause.Message, cause));
+
+    protected abstract void End(RequestException failure);
 }

@@ -22,11 +22,11 @@ public sealed record RelayOptions
         ArgumentOutOfRangeException.ThrowIfLessThan(BatchSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(Lease, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfLessThan(Patience, TimeSpan.Zero);
-        if (Name is not null) Input.LedgerName("name", Name);
+        if (Name is not null) Input.Name("name", Name);
         foreach (var other in others)
         {
-            Input.LedgerName("ledger", other);
-            Input.LedgerName("name", Name);
+            Input.Name("ledger", other);
+            Input.Name("name", Name);
         }
     }
 }

@@ -69,7 +69,9 @@ internal static class AccountRules
         return outcome == Outcome.Applied ? Apply(recorded, request.Command, movement) : recorded;
     }
 
-    /// <summary>Releases the holds that are past their expiry. Everything is judged as if that had happened on time.</summary>
+    /// <summary>
+    /// Releases the holds that are past their expiry and have no owner. Everything is judged as if that had happened on time.
+    /// </summary>
     public static AccountState Expire(AccountState account, DateTimeOffset now)
     {
         while (account.Holds.FirstExpired(now) is { } hold)

@@ -26,6 +26,14 @@ public static class Decider
         return Elsewhere(request, accounts) ?? Judge(request, parts, accounts, now);
     }
 
+    /// <summary>Records the expiries that have passed on an account. Nobody asked for them, so there is no receipt.</summary>
+    internal static Decision Expire(string account, Func<string, AccountState?> find, DateTimeOffset now)
+    {
+        if (find(account) is not { } state) return Decision.Needs(new AccountLookup(account));
+        var expired = AccountRules.Expire(state, now);
+        return ReferenceEquals(expired, state) ? Decision.Nothing : Decision.Expired(expired);
+    }
+
     /// <summary>What another account than the anchor knows of the request id, or null where it is new to all of them.</summary>
     private static Decision? Elsewhere(Request request, ReadOnlySpan<AccountState> accounts)
     {

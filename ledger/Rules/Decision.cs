@@ -10,7 +10,7 @@ public sealed class Decision
         Missing = missing;
     }
 
-    /// <summary>The answer, to be given once <see cref="Accounts"/> are committed; null while something is missing.</summary>
+    /// <summary>The answer, to be given once <see cref="Accounts"/> are committed; null while something is missing, and where nobody asked.</summary>
     public Receipt? Receipt { get; }
 
     /// <summary>
@@ -22,10 +22,14 @@ public sealed class Decision
     /// <summary>What must be looked up before the request is decided again.</summary>
     public IReadOnlyList<Lookup> Missing { get; }
 
+    internal static readonly Decision Nothing = new(null, [], []);
+
     internal static Decision Needs(params IReadOnlyList<Lookup> missing) => new(null, [], missing);
 
     internal static Decision Recorded(Request request, IReadOnlyList<AccountState> accounts) =>
         new(Receipt.Recorded(accounts[0].FindRequest(request.Id)!), accounts, []);
+
+    internal static Decision Expired(AccountState account) => new(null, [account], []);
 
     internal static Decision Known(Receipt receipt) => new(receipt, [], []);
 }

@@ -35,7 +35,7 @@ public sealed class Holds
     public static Holds Of(IReadOnlyCollection<Hold> open)
     {
         if (open.Count == 0) return Empty;
-        var timed = open.Where(hold => hold.ExpiresAt is not null).Select(hold => (hold.ExpiresAt!.Value, hold.Id));
+        var timed = open.Where(ExpiresByItself).Select(hold => (hold.ExpiresAt!.Value, hold.Id));
         return new Holds(
             Empty.byId.AddRange(open.Select(hold => KeyValuePair.Create(hold.Id, hold))),
             Empty.byExpiry.Union(timed),
@@ -55,7 +55,9 @@ public sealed class Holds
     /// <summary>The hold of an id, or null where it is neither open nor newly settled.</summary>
     public Hold? Find(string id) => byId.GetValueOrDefault(id);
 
-    /// <summary>The open hold that is past its expiry for the longest time, or null.</summary>
+    /// <summary>
+    /// The open hold that is past its expiry for the longest time, or null. One with an owner is open until the owner has decided.
+    /// </summary>
     public Hold? FirstExpired(DateTimeOffset now) =>
         !byExpiry.IsEmpty && byExpiry.Min.ExpiresAt <= now ? byId[byExpiry.Min.Id] : null;
 
@@ -81,5 +83,7 @@ public sealed class Holds
 
     private ImmutableSortedSet<(DateTimeOffset, string)> Timed(
         Hold hold, Func<(DateTimeOffset, string), ImmutableSortedSet<(DateTimeOffset, string)>> change) =>
-        hold.ExpiresAt is { } time ? change((time, hold.Id)) : byExpiry;
+        ExpiresByItself(hold) ? change((hold.ExpiresAt!.Value, hold.Id)) : byExpiry;
+
+    private static bool ExpiresByItself(Hold hold) => hold is { ExpiresAt: not null, Owner: null };
 }

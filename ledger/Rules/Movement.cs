@@ -13,6 +13,7 @@ internal readonly record struct Movement(decimal Amount, decimal Held = 0, Hold?
             Id = place.RequestId,
             Amount = place.Amount,
             ExpiresAt = place.ExpiresAt?.ToMicrosecond(),
+            Owner = place.Owner,
         }),
         CaptureHold capture => account.Holds.Find(capture.Hold) is { Status: HoldStatus.Open } hold
             ? Capture(hold, capture.Amount ?? hold.Amount)

@@ -46,6 +46,13 @@ public static class PartDecider
             : Record(AccountRules.Expire(anchor, now), request, request.Parts[0], outcome, now);
     }
 
+    /// <summary>Records the expiries that have passed; the very same account where there are none.</summary>
+    public static AccountState Expire(AccountState account, DateTimeOffset now)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return AccountRules.Expire(account, now);
+    }
+
     private static PartDecision.Recorded Record(
         AccountState account, Request request, Part part, Outcome outcome, DateTimeOffset now)
     {

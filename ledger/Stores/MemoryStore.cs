@@ -1,13 +1,14 @@
 namespace AccountGrains.Ledger;
 
 /// <summary>Keeps accounts in memory, for the tests of callers. Nothing survives the process.</summary>
-public sealed class MemoryStore : IAccountStore, IMessageStore
+public sealed class MemoryStore : IAccountStore, IMessageStore, IDueHolds
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Journal> journals = new(StringComparer.Ordinal);
     private readonly MemoryMessages messages = new();
     private readonly Dictionary<string, SettlementManifest> settlements = new(StringComparer.Ordinal);
     private readonly Dictionary<string, SettlementSummary> summaries = new(StringComparer.Ordinal);
+    private readonly Dictionary<(string Account, string Hold), (DateTimeOffset? Until, long Asked)> taken = [];
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<AccountState>> LoadAsync(
@@ -106,9 +107,61 @@ public sealed class MemoryStore : IAccountStore, IMessageStore
     }
 
     /// <inheritdoc/>
+    public Task<IReadOnlyList<DueHold>> TakeAsync(
+        string? owner, DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var due = Open().Where(open => open.Hold.Owner == owner && (TakenOf(open).Until ?? open.Hold.ExpiresAt) <= now)
+                .OrderBy(open => TakenOf(open).Until ?? open.Hold.ExpiresAt)
+                .Take(limit);
+            return Task.FromResult<IReadOnlyList<DueHold>>([.. due.ToArray().Select(open => Take(open, until))]);
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task PostponeAsync(IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> holds, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            foreach (var (hold, until) in holds)
+            {
+                var key = (hold.Account, hold.Id);
+                if (taken.GetValueOrDefault(key).Asked == hold.Asked) taken[key] = (until, hold.Asked);
+            }
+
+            return Task.CompletedTask;
+        }
+    }
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<PastExpiry>> CountAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        lock (gate)
+        {
+            var owners = Open().Where(open => open.Hold.ExpiresAt <= now).GroupBy(open => open.Hold.Owner);
+            return Task.FromResult<IReadOnlyList<PastExpiry>>([.. owners.Select(owner => new PastExpiry(owner.Key, owner.Count()))]);
+        }
+    }
+
+    /// <inheritdoc/>
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     private Journal? Find(string account) => journals.GetValueOrDefault(account);
+
+    private IEnumerable<(AccountState Account, Hold Hold)> Open() =>
+        journals.Values.SelectMany(journal => journal.OpenHolds.Select(hold => (journal.Head, hold)));
+
+    private (DateTimeOffset? Until, long Asked) TakenOf((AccountState Account, Hold Hold) open) =>
+        taken.GetValueOrDefault((open.Account.Id, open.Hold.Id));
+
+    private DueHold Take((AccountState Account, Hold Hold) open, DateTimeOffset until)
+    {
+        var (account, hold) = open;
+        var asked = TakenOf(open).Asked + 1;
+        taken[(account.Id, hold.Id)] = (until, asked);
+        return new DueHold(account.Id, hold.Id, hold.Amount, account.Currency!, hold.ExpiresAt!.Value, hold.Owner, asked);
+    }
 
     private bool IsStale(AccountState account) => account.StoredSequence != (Find(account.Id)?.Head.Sequence ?? 0);
 
@@ -123,10 +176,12 @@ public sealed class MemoryStore : IAccountStore, IMessageStore
 
         public AccountState Head { get; private set; } = new() { Id = "" };
 
+        public IEnumerable<Hold> OpenHolds => holds.Values.Where(hold => hold.Status == HoldStatus.Open);
+
         public AccountState Load(int window) => Head with
         {
             Window = Window.Of(entries[^Math.Min(window, entries.Count)..]),
-            Holds = Holds.Of([.. holds.Values.Where(hold => hold.Status == HoldStatus.Open)]),
+            Holds = Holds.Of([.. OpenHolds]),
         };
 
         public Entry? FindRequest(string requestId) => byRequest.GetValueOrDefault(requestId);

@@ -9,11 +9,11 @@ internal sealed class HoldCheck(Action<Finding> found)
     // For each account its held amount (part -1), then for each hold its row (part 0) and its entries (their sequence).
     public const string Query =
         """
-        SELECT id AS account, '' AS hold, -1 AS part, status AS word, held AS amount, held AS captured FROM account
+        SELECT id AS account, '' AS hold, -1 AS part, status AS word, held AS amount, held AS captured, NULL AS owner FROM account
         UNION ALL
-        SELECT account, id, 0, status, amount, captured FROM hold
+        SELECT account, id, 0, status, amount, captured, owner FROM hold
         UNION ALL
-        SELECT account, hold, sequence, kind, held, amount FROM entry WHERE hold IS NOT NULL AND outcome = 0
+        SELECT account, hold, sequence, kind, held, amount, NULL FROM entry WHERE hold IS NOT NULL AND outcome = 0
         ORDER BY 1, 2, 3
         """;
 
@@ -75,6 +75,7 @@ internal sealed class HoldCheck(Action<Finding> found)
         else if (hold.Amount != placed) Report($"its amount is {hold.Amount}, its entry placed {placed}");
         else if (hold.Status != status) Report($"it is {hold.Status}, its entries say {status}");
         else if (hold.Captured != captured) Report($"{hold.Captured} of it is captured, its entry captured {captured}");
+        else if (hold is { Owner: { } owner, Status: HoldStatus.Expired }) Report($"it expired, which {owner} did not decide");
         holdId = null;
         hold = null;
     }
@@ -87,6 +88,7 @@ internal sealed class HoldCheck(Action<Finding> found)
             Status = Names<HoldStatus>.Parse(row.GetString(3)),
             Amount = row.GetDecimal(4),
             Captured = row.GetDecimal(5),
+            Owner = Rows.ReadText(row, 6),
         };
         if (hold.Status == HoldStatus.Open) heldByHolds += hold.Amount;
     }

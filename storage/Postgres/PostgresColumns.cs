@@ -15,7 +15,7 @@ internal static class PostgresColumns
 
     public const string SettleHolds =
         $"""
-        INSERT INTO hold ({Rows.HoldColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6)
+        INSERT INTO hold ({Rows.HoldColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
         ON CONFLICT (account, id) DO UPDATE SET status = excluded.status, captured = excluded.captured
         """;
 
@@ -82,6 +82,7 @@ internal static class PostgresColumns
         Column(holds, hold => hold.Hold.Amount),
         Column(holds, hold => hold.Hold.Captured),
         Column(holds, hold => hold.Hold.ExpiresAt),
+        Column(holds, hold => hold.Hold.Owner),
     ];
 
     private static NpgsqlParameter[] Messages(SentMessage[] messages) =>

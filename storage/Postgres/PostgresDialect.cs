@@ -41,7 +41,7 @@ internal sealed class PostgresDialect(string name) : Dialect
 
     public override string Records(string columns) => $"json_to_recordset(@records::json) AS s ({columns})";
 
-    public override string SkipLocked => "FOR UPDATE SKIP LOCKED";
+    public override string SkipLocked(string table) => $"FOR UPDATE OF {table} SKIP LOCKED";
 
     // As a lateral join with a limit it is one index look-up a key, whatever the planner believes of a table it has not analyzed yet.
     public override string RowOfKey(string table, string column) =>

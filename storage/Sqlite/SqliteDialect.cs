@@ -44,7 +44,7 @@ internal sealed class SqliteDialect(string file) : Dialect
     }
 
     // One process writes at a time.
-    public override string SkipLocked => "";
+    public override string SkipLocked(string table) => "";
 
     public override void AddIds(DbCommand command, IReadOnlyCollection<string> ids) =>
         ((SqliteCommand)command).Parameters.AddWithValue("ids", JsonSerializer.Serialize(ids));

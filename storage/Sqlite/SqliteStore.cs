@@ -32,29 +32,26 @@ internal sealed class SqliteStore : RelationalStore
     private protected override async Task<DbConnection> ConnectAsync(CancellationToken cancellationToken) =>
         await OpenAsync(cancellationToken).ConfigureAwait(false);
 
-    private protected override async Task<bool> TryWriteAsync(
-        IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
-    {
-        await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
-        try
+    private protected override Task<bool> TryWriteAsync(
+        IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken) => InTurnAsync(
+        async () =>
         {
             writer ??= await StartWriterAsync(cancellationToken).ConfigureAwait(false);
             return writer.TryWrite(accounts);
-        }
-        finally
-        {
-            writing.Release();
-        }
-    }
+        },
+        cancellationToken);
 
-    private protected override async Task<T> WriteAsync<T>(
-        Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken)
+    private protected override Task<T> WriteBesideAsync<T>(
+        Func<DbConnection, CancellationToken, Task<T>> write, CancellationToken cancellationToken) =>
+        InTurnAsync(() => base.WriteBesideAsync(write, cancellationToken), cancellationToken);
+
+    // Who waits for SQLite's own lock is not woken when that is free, and may never meet it free.
+    private async Task<T> InTurnAsync<T>(Func<Task<T>> write, CancellationToken cancellationToken)
     {
-        // SQLite makes one writer of a file wait for the other by asking again and again; within the process they take turns.
         await writing.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return await base.WriteAsync(write, cancellationToken).ConfigureAwait(false);
+            return await write().ConfigureAwait(false);
         }
         finally
         {

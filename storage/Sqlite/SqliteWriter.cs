@@ -34,7 +34,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IAsyncDisposab
     private readonly SqliteStatement settle = new(
         connection,
         $"""
-        INSERT INTO hold ({Rows.HoldColumns}) VALUES (?, ?, ?, ?, ?, ?)
+        INSERT INTO hold ({Rows.HoldColumns}) VALUES (?, ?, ?, ?, ?, ?, ?)
         ON CONFLICT (account, id) DO UPDATE SET status = excluded.status, captured = excluded.captured
         """);
 

@@ -43,6 +43,11 @@ public sealed class InputTests
         (new OpenAccount("r", "a", "EUR") { AccountKind = AccountKind.External, OverdraftLimit = 1 }, "overdraft limit", "external"),
         (new PlaceHold("r", "a", 1, "EUR") { ExpiresAt = new(1999, 12, 31, 23, 59, 59, default) }, "expiry", "2000 to 9998"),
         (new PlaceHold("r", "a", 1, "EUR") { ExpiresAt = DateTimeOffset.MaxValue }, "expiry", "2000 to 9998"),
+        (Owned("or ders"), "owner", "has U+0020 at 3; allowed are A-Z a-z 0-9 . _ -"),
+        (Owned("§orders"), "owner", "U+00A7 at 1"),
+        (Owned(""), "owner", "1 to 64 characters"),
+        (Owned(new string('o', 65)), "owner", "has 65 characters; at most 64 are allowed"),
+        (Owned("orders") with { ExpiresAt = null }, "owner", "an expiry is needed"),
         (new ReverseEntry("r", "a", 0), "sequence", "below 1"),
         (new ReverseEntry("r", "a", -1), "sequence", "below 1"),
         (new Transfer("r", null!), "legs", "between 1 and 16"),
@@ -81,6 +86,7 @@ public sealed class InputTests
             new PlaceHold("r", "a", 1, "EUR"),
             new PlaceHold("r", "a", 1, "EUR") { Memo = "m", ExpiresAt = new(2030, 1, 1, 0, 0, 0, default) },
         ]),
+        (Owned("orders"), [Owned("Orders"), Owned("orders") with { Owner = null }, Owned("orders") with { Memo = "m" }]),
         (new CaptureHold("r", "a", "h"),
         [
             new CaptureHold("r", "a", "H"),
@@ -163,6 +169,22 @@ public sealed class InputTests
         }
     }
 
+    // Calculated by hand from the description of the fields. Fingerprints are stored for ever.
+    [Theory]
+    [InlineData(null, "e8c8db8a8e9d5662bed309cde31aab6b")]
+    [InlineData("orders", "e55023ce97d000c3211a15aa4a3e3ef5")]
+    public void Content_OfAHold_IsWhatItWasBeforeThereWereOwnersUnlessItHasOne(string? owner, string content)
+    {
+        var hold = new PlaceHold("h", "alice", 30, "EUR")
+        {
+            ExpiresAt = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero),
+            Owner = owner,
+            Memo = "order 17",
+        };
+
+        Assert.Equal(content, Request.Of(hold).Content.ToString());
+    }
+
     [Fact]
     public async Task Execute_Null_IsABugOfTheCaller()
     {
@@ -189,6 +211,9 @@ public sealed class InputTests
 
         foreach (var (read, field) in rows) Assert.Equal(field, (await Assert.ThrowsAsync<InvalidCommandException>(read)).Field);
     }
+
+    private static PlaceHold Owned(string owner) =>
+        new("r", "a", 1, "EUR") { ExpiresAt = new(2030, 1, 1, 0, 0, 0, default), Owner = owner };
 
     private static (Command, string, string)[] BadIds(Func<string, Command> with, string field, string allowed, string badCharacter) =>
     [

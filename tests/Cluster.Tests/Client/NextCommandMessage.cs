@@ -52,6 +52,9 @@ public sealed record NextCommandMessage
     [Id(15)]
     public string? Sender { get; init; }
 
+    [Id(20)]
+    public string? Owner { get; init; }
+
     [Id(100)]
     public string? Channel { get; init; }
 

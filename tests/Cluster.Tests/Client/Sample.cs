@@ -20,6 +20,7 @@ internal static class Sample
         new Transfer("r1", [new Leg("alice", "bob", 9m, "CNY"), new Leg("alice", "tax", 1m, "CNY")]),
         new PlaceHold("r1", "alice", 5m, "CNY"),
         new PlaceHold("r1", "alice", 5m, "CNY") { ExpiresAt = Time.ToOffset(TimeSpan.FromHours(8)) },
+        new PlaceHold("r1", "alice", 5m, "CNY") { ExpiresAt = Time, Owner = "orders" },
         new CaptureHold("r1", "alice", "h 1"),
         new CaptureHold("r1", "alice", "h 1") { Amount = 2.5m, Currency = "CNY" },
         new ReleaseHold("r1", "alice", "h 1"),
@@ -64,7 +65,7 @@ internal static class Sample
         Balance = -1.0000m,
         Held = 6m,
         Sequence = long.MaxValue,
-        Holds = [new Hold { Id = "h 1", Amount = 5m, ExpiresAt = Time }, new Hold { Id = "h 2", Amount = 1m }],
+        Holds = [new Hold { Id = "h 1", Amount = 5m, ExpiresAt = Time, Owner = "orders" }, new Hold { Id = "h 2", Amount = 1m }],
     };
 
     public static SentMessage Sent { get; } = new()

@@ -124,6 +124,7 @@ public sealed class UpgradeTests : IDisposable
         Recipient = message.Recipient,
         Ledger = message.Ledger,
         Sender = message.Sender,
+        Owner = message.Owner,
     };
 
     private static NextReplyMessage Next(ReplyMessage message) => new()

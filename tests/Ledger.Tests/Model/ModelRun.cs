@@ -8,6 +8,7 @@ internal sealed class ModelRun(
 {
     private readonly ReferenceLedger reference = new();
     private readonly List<(Command Command, Outcome Outcome, bool IsReplay, Task<Receipt> Answer)> open = [];
+    private readonly List<(string Account, int Expired, Task<int> Answer)> expiries = [];
     private EmbeddedLedger ledger = new(store, options, clock);
 
     public async Task TakeAsync(Step step)
@@ -15,6 +16,12 @@ internal sealed class ModelRun(
         if (step is Step.Do(var command))
         {
             Send(command);
+            return;
+        }
+
+        if (step is Step.Expire(var account))
+        {
+            expiries.Add((account, reference[account].Expire(clock.GetUtcNow()), ledger.ExpireAsync(account)));
             return;
         }
 
@@ -53,6 +60,8 @@ internal sealed class ModelRun(
         }
 
         open.Clear();
+        foreach (var (account, expired, answer) in expiries) Same($"expiries of {account}", expired, await answer);
+        expiries.Clear();
         foreach (var id in Scenarios.Accounts) await CompareAsync(id);
     }
 
@@ -63,8 +72,8 @@ internal sealed class ModelRun(
         Same($"status of {id}", expected.Status, account?.Status ?? AccountStatus.Unopened);
         if (account is null) return;
 
-        // A hold counts until its expiry, whether or not a command has come by to record that.
-        var held = expected.OpenHolds.Where(hold => !(hold.ExpiresAt <= clock.GetUtcNow())).ToList();
+        // A hold counts until its expiry, whether or not a command has come by to record that; with an owner, until that decides.
+        var held = expected.OpenHolds.Where(hold => hold.Owner is not null || !(hold.ExpiresAt <= clock.GetUtcNow())).ToList();
         Same($"balance of {id}", expected.Balance, account.Balance);
         Same($"held on {id}", held.Sum(hold => hold.Amount), account.Held);
         Same($"holds on {id}",

@@ -33,10 +33,12 @@ internal sealed class ReferenceAccount
     public IEnumerable<PlaceHold> OpenHolds =>
         Applied.Select(entry => entry.Command).OfType<PlaceHold>().Where(hold => EndOf(hold.RequestId) is null);
 
-    public void Expire(DateTimeOffset now)
+    /// <summary>Releases what has expired and has no owner, and gives the number of these holds.</summary>
+    public int Expire(DateTimeOffset now)
     {
-        var expired = OpenHolds.Where(hold => hold.ExpiresAt <= now).OrderBy(hold => hold.ExpiresAt).ThenBy(hold => hold.RequestId, StringComparer.Ordinal);
-        foreach (var hold in expired.ToList())
+        var expired = OpenHolds.Where(hold => hold.ExpiresAt <= now && hold.Owner is null).OrderBy(hold => hold.ExpiresAt).ThenBy(hold => hold.RequestId, StringComparer.Ordinal);
+        var holds = expired.ToList();
+        foreach (var hold in holds)
         {
             Journal.Add(new ReferenceEntry(null, $"§expiry {Journal.Count + 1}", EntryKind.Expiry, Outcome.Applied, now)
             {
@@ -44,6 +46,8 @@ internal sealed class ReferenceAccount
                 Hold = hold.RequestId,
             });
         }
+
+        return holds.Count;
     }
 
     private static bool IsAboutStatus(EntryKind kind) =>

@@ -56,6 +56,7 @@ internal static class Scenarios
         (2, from past in Gen.Choose(0, 1000) from other in Command select (Step)new Step.Twist(past, other)),
         (2, Gen.Choose(1, 8).Select(seconds => (Step)new Step.Wait(seconds))),
         (4, Gen.Constant((Step)new Step.Settle())),
+        (2, Account.Select(account => (Step)new Step.Expire(account))),
         (1, Gen.Constant((Step)new Step.Restart())));
 
     public static Arbitrary<Scenario> All { get; } = Arb.From(
@@ -93,9 +94,13 @@ internal static class Scenarios
     private static Gen<Command> Move(Func<string, string, decimal, string, Command> make) =>
         Id.Zip(Account).Zip(Amount.Zip(Currency), (on, money) => make(on.Item1, on.Item2, money.Item1, money.Item2));
 
-    /// <summary>A hold has an id of a few, so that captures and releases find it; two of three expire.</summary>
-    private static Command Held(Command hold, (string Id, int Expiry) of) =>
-        (PlaceHold)hold with { RequestId = of.Id, ExpiresAt = of.Expiry < 10 ? null : Start.AddSeconds(of.Expiry) };
+    /// <summary>A hold has an id of a few, so that captures and releases find it; two of three expire, some of these by an owner.</summary>
+    private static Command Held(Command hold, (string Id, int Expiry) of) => (PlaceHold)hold with
+    {
+        RequestId = of.Id,
+        ExpiresAt = of.Expiry < 10 ? null : Start.AddSeconds(of.Expiry),
+        Owner = of.Expiry >= 10 && of.Expiry % 3 == 0 ? "orders" : null,
+    };
 
     private static Command PartOf(Command capture, decimal amount) => (CaptureHold)capture with { Amount = amount, Currency = "EUR" };
 }

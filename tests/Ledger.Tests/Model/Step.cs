@@ -15,6 +15,9 @@ internal abstract record Step
     /// <summary>Lets time pass, and before that lets every answer arrive.</summary>
     public sealed record Wait(int Seconds) : Step;
 
+    /// <summary>Has the expiries recorded that have passed on an account, as the audit of holds does.</summary>
+    public sealed record Expire(string Account) : Step;
+
     /// <summary>Lets every answer arrive, so that what follows is another batch.</summary>
     public sealed record Settle : Step;
 

@@ -5,6 +5,10 @@ namespace AccountGrains.Ledger.Tests.Storage;
 /// <summary>Every corruption that the audit claims to find, made by hand in SQL.</summary>
 public abstract class AuditTests : IAsyncLifetime
 {
+    private const string ExpireWithOwner =
+        "UPDATE entry SET kind = 'expiry', amount = '0' WHERE request_id = 'car paid';"
+        + "UPDATE hold SET status = 'expired', captured = '0', owner = 'rentals' WHERE id = 'car'";
+
     private TestDatabase database = null!;
 
     protected abstract Task<TestDatabase> CreateDatabaseAsync();
@@ -88,7 +92,8 @@ public abstract class AuditTests : IAsyncLifetime
     [InlineData("UPDATE hold SET status = 'released' WHERE id = 'hotel'", AuditRule.HoldMatchesEntries, "alice", null, "hotel")]
     [InlineData("UPDATE hold SET amount = '31' WHERE id = 'hotel'", AuditRule.HoldMatchesEntries, "alice", null, "hotel")]
     [InlineData("UPDATE hold SET captured = '8' WHERE id = 'car'", AuditRule.HoldMatchesEntries, "alice", null, "car")]
-    [InlineData("INSERT INTO hold SELECT account, 'forged', status, amount, captured, expires_at FROM hold WHERE id = 'hotel'", AuditRule.HoldMatchesEntries, "alice", null, "forged")]
+    [InlineData("INSERT INTO hold (account, id, status, amount, captured, expires_at) SELECT account, 'forged', status, amount, captured, expires_at FROM hold WHERE id = 'hotel'", AuditRule.HoldMatchesEntries, "alice", null, "forged")]
+    [InlineData(ExpireWithOwner, AuditRule.HoldMatchesEntries, "alice", null, "car")]
     [InlineData("UPDATE account SET status = 'open' WHERE id = 'dora'", AuditRule.StatusMatchesEntries, "dora", null, null)]
     [InlineData("UPDATE entry SET time = '2001-01-01 00:00:00+00:00' WHERE account = 'bob' AND sequence = 4", AuditRule.TimeIsOrdered, "bob", 4L, "no gift")]
     [InlineData("UPDATE entry SET reverses = 2 WHERE account = 'bob' AND request_id = 'no gift'", AuditRule.ReversalMatches, "bob", 4L, "no gift")]
@@ -96,7 +101,7 @@ public abstract class AuditTests : IAsyncLifetime
     [InlineData("UPDATE entry SET counterparty = NULL WHERE account = 'alice' AND request_id = 'no gift'", AuditRule.ReversalMatches, "alice", 5L, "no gift")]
     [InlineData("UPDATE entry SET kind = 'gift' WHERE account = 'bob' AND sequence = 5", AuditRule.RowIsReadable, "bob", null, null)]
     [InlineData("DELETE FROM account WHERE id = 'ghost'", AuditRule.AccountExists, "ghost", null, null)]
-    [InlineData("INSERT INTO hold SELECT 'nobody', id, status, amount, captured, expires_at FROM hold WHERE id = 'hotel'", AuditRule.AccountExists, "nobody", null, null)]
+    [InlineData("INSERT INTO hold (account, id, status, amount, captured, expires_at) SELECT 'nobody', id, status, amount, captured, expires_at FROM hold WHERE id = 'hotel'", AuditRule.AccountExists, "nobody", null, null)]
     [InlineData("UPDATE settlement SET paid = 4, conflicts = 0 WHERE run = '50%_a''*'", AuditRule.SettlementMatchesEntries, "payer", null, null)]
     [InlineData("UPDATE settlement SET refused = 0 WHERE run = '50%_a''*'", AuditRule.SettlementMatchesEntries, "payer", null, null)]
     [InlineData("UPDATE settlement SET conflicts = 2 WHERE run = '50%_a''*'", AuditRule.SettlementMatchesEntries, "payer", null, null)]

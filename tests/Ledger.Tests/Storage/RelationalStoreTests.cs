@@ -47,6 +47,7 @@ public abstract class RelationalStoreTests : IAsyncLifetime
         await Database.RunAsync("INSERT INTO ledger_version (version) VALUES (1)");
         await Database.RunAsync("CREATE TABLE account (id text)");
         await Database.RunAsync("INSERT INTO account (id) VALUES ('alice')");
+        await Database.RunAsync("CREATE TABLE hold (account text, status text, expires_at timestamptz)");
 
         await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();
 

@@ -1,0 +1,33 @@
+namespace AccountGrains.Ledger;
+
+/// <summary>A request that waits for its receipt.</summary>
+internal sealed class PendingRequest(Request request) : Pending(request.Id)
+{
+    private readonly TaskCompletionSource<Receipt> answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Receipt? receipt;
+
+    public Task<Receipt> Answer => answer.Task;
+
+    public override IEnumerable<string> Accounts => request.Accounts;
+
+    public override bool IsAnswered => answer.Task.IsCompleted;
+
+    public override IEnumerable<Lookup> Foresee(Func<string, AccountState?> find, bool isOld)
+    {
+        var anchor = find(request.Command.Anchor)!;
+        if (anchor.FindRequest(request.Id) is not null) yield break;
+        if (isOld && !anchor.HasWholeJournal) yield return new RequestLookup(anchor.Id, request.Id);
+        if (AccountRules.Missing(anchor, request, request.Parts[0]) is { } lookup) yield return lookup;
+    }
+
+    public override Decision Decide(Func<string, AccountState?> find, DateTimeOffset now)
+    {
+        var decision = Decider.Decide(request, find, now);
+        receipt = decision.Receipt;
+        return decision;
+    }
+
+    public override void Complete() => answer.TrySetResult(receipt!);
+
+    protected override void End(RequestException failure) => answer.TrySetException(failure);
+}
