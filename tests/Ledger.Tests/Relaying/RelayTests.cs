@@ -99,9 +99,10 @@ public sealed class RelayTests : IAsyncLifetime
     {
         await town.FreezeAsync(town.East, "bob");
         var sent = await town.SendAsync("bob", 30, "east");
-        var messages = new FaultyMessages(town.Store);
+        var dying = new FaultyMessages(town.Store) { BeforeSettle = () => throw new DeadRelayException() };
         var east = new FaultyAccounts(town.East);
-        // The stale relay has the refusal of the first attempt in its hands, and is held up before it judges it.
+        // The stale relay has the refusal of the first attempt in its hands, and is held up before it judges it. Meanwhile one goes
+        // on to the second attempt, and one dies that has just delivered it.
         east.After = async _ =>
         {
             town.Clock.Advance(Lease);
@@ -109,10 +110,11 @@ public sealed class RelayTests : IAsyncLifetime
             Assert.Equal(2, (await town.MessageAsync(sent.Sequence)).Attempt);
             await town.UnfreezeAsync(town.East, "bob");
             town.Clock.Advance(Patience);
-            await town.DeliverAsync();
+            await Record.ExceptionAsync(() => town.DeliverAsync(town.Relay(dying)));
+            Assert.Equal(30, await Town.BalanceAsync(town.East, "bob"));
         };
 
-        await town.DeliverAsync(town.Relay(messages, east: east));
+        await town.DeliverAsync(town.Relay(east: east));
         town.Clock.Advance(Patience);
         await town.DeliverAsync();
 

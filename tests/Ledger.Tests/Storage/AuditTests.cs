@@ -32,6 +32,7 @@ public abstract class AuditTests : IAsyncLifetime
         await ledger.ExecuteAsync(new FreezeAccount("stop", "dora"));
         await ledger.ExecuteAsync(new Deposit("nobody is there", "ghost", 1, "EUR"));
         await SettleAsync(ledger);
+        await SendAsync(ledger);
     }
 
     /// <summary>Pays 3 of 5 lines; the run has what SQL takes for patterns, and others have requests beside those of the lines.</summary>
@@ -57,6 +58,21 @@ public abstract class AuditTests : IAsyncLifetime
         await ledger.BeginSettlementAsync(new SettlementManifest("begun", "payer", new byte[8]));
     }
 
+    /// <summary>Sally sends one that arrives, one that comes back, one to another ledger and one that is on its way; and gets one.</summary>
+    private async Task SendAsync(EmbeddedLedger ledger)
+    {
+        await ledger.ExecuteAsync(new OpenAccount("open sally", "sally", "EUR"));
+        await ledger.ExecuteAsync(new OpenAccount("open rob", "rob", "EUR"));
+        await ledger.ExecuteAsync(new Deposit("sally's", "sally", 100, "EUR"));
+        await ledger.ExecuteAsync(new Send("arrives", "sally", "rob", 1, "EUR"));
+        await ledger.ExecuteAsync(new Send("comes back", "sally", "stranger", 2, "EUR"));
+        await using (var store = await RelationalStore.OpenAsync(database.Store))
+            await new Relay(store, ledger).DeliverAsync(TimeProvider.System.GetUtcNow());
+        await ledger.ExecuteAsync(new Send("abroad", "sally", "rob", 4, "EUR") { Ledger = "east" });
+        await ledger.ExecuteAsync(new Send("on its way", "sally", "rob", 8, "EUR"));
+        await ledger.ExecuteAsync(new Receive("send:11111111-1111-1111-1111-111111111111:1", "sally", 16, "EUR", "zoe@east"));
+    }
+
     public async Task DisposeAsync()
     {
         if (database is not null) await database.DisposeAsync();
@@ -69,7 +85,8 @@ public abstract class AuditTests : IAsyncLifetime
 
         Assert.Empty(findings);
         Assert.True(summary.IsClean);
-        Assert.Equal((8, 34, 2, 5), (summary.Accounts, summary.Entries, summary.Holds, summary.Transfers));
+        Assert.Equal((11, 45, 2, 5), (summary.Accounts, summary.Entries, summary.Holds, summary.Transfers));
+        Assert.Equal((4, 2), (summary.Messages, summary.MessagesDue));
     }
 
     [SkippableTheory]
@@ -120,6 +137,38 @@ public abstract class AuditTests : IAsyncLifetime
 
         Assert.False(summary.IsClean);
         Assert.Contains((rule, account, sequence, request), findings.Select(found => (found.Rule, found.Account!, found.Sequence, found.RequestId)));
+    }
+
+    [SkippableTheory]
+    [InlineData("DELETE FROM message WHERE sequence = 3 AND account = 'sally'", AuditRule.MessageMatchesEntries, "sally", 3L, "arrives")]
+    [InlineData("DELETE FROM message WHERE sequence = 3 AND account = 'sally'", AuditRule.DeliveryMatchesMessage, "rob", 2L, null)]
+    [InlineData("DELETE FROM message WHERE sequence = 7 AND account = 'sally'", AuditRule.MessageMatchesEntries, "sally", 7L, "on its way")]
+    [InlineData("UPDATE message SET account = 'alice' WHERE sequence = 7", AuditRule.MessageMatchesEntries, "alice", 7L, null)]
+    [InlineData("UPDATE message SET amount = '1.01' WHERE sequence = 3", AuditRule.MessageMatchesEntries, "sally", 3L, "arrives")]
+    [InlineData("UPDATE message SET amount = '1.01' WHERE sequence = 3", AuditRule.DeliveryMatchesMessage, "rob", 2L, null)]
+    [InlineData("UPDATE message SET recipient = 'alice' WHERE sequence = 3", AuditRule.MessageMatchesEntries, "sally", 3L, "arrives")]
+    [InlineData("UPDATE message SET recipient = 'alice' WHERE sequence = 3", AuditRule.DeliveryMatchesMessage, "rob", 2L, null)]
+    [InlineData("UPDATE message SET ledger = 'east' WHERE sequence = 7", AuditRule.MessageMatchesEntries, "sally", 7L, "on its way")]
+    [InlineData("UPDATE message SET currency = 'USD' WHERE sequence = 7", AuditRule.MessageMatchesEntries, "sally", 7L, "on its way")]
+    [InlineData("UPDATE message SET status = 'refunded', due_at = NULL WHERE sequence = 7", AuditRule.MessageMatchesEntries, "sally", 7L, "on its way")]
+    [InlineData("UPDATE message SET status = 'refused', due_at = sent_at WHERE sequence = 4", AuditRule.MessageMatchesEntries, "sally", 4L, "comes back")]
+    [InlineData("UPDATE message SET status = 'delivered', due_at = NULL WHERE sequence = 7", AuditRule.DeliveryMatchesMessage, "sally", 7L, null)]
+    [InlineData("UPDATE message SET status = 'refused', due_at = sent_at WHERE sequence = 3", AuditRule.DeliveryMatchesMessage, "rob", 2L, null)]
+    [InlineData("UPDATE message SET attempt = 2 WHERE sequence = 3", AuditRule.DeliveryMatchesMessage, "rob", 2L, null)]
+    [InlineData("UPDATE entry SET outcome = 0, request_id = 'send:11111111-1111-1111-1111-111111111111:2', kind = 'receive', counterparty = 'zoe@east' WHERE request_id = 'too much'", AuditRule.DeliveryMatchesMessage, null, null, null)]
+    [InlineData("UPDATE entry SET counterparty = 'zoe' WHERE kind = 'receive' AND account = 'sally'", AuditRule.DeliveryMatchesMessage, "sally", 8L, null)]
+    [InlineData("UPDATE entry SET reverses = 3 WHERE kind = 'refund'", AuditRule.MessageMatchesEntries, "sally", 3L, "arrives")]
+    [InlineData("UPDATE entry SET reverses = 2 WHERE kind = 'refund'", AuditRule.MessageMatchesEntries, "sally", 2L, null)]
+    public async Task Audit_OfCorruptedMessages_NamesWhatDoesNotHold(string corruption, AuditRule rule, string? account, long? sequence, string? request)
+    {
+        await database.RunAsync(corruption);
+
+        var (_, findings) = await AuditAsync();
+
+        Assert.Contains(findings, found => found.Rule == rule
+            && (account is null || found.Account == account)
+            && (sequence is null || found.Sequence == sequence)
+            && (request is null || found.RequestId == request));
     }
 
     [SkippableFact]
