@@ -5,7 +5,7 @@ public sealed class HelpTests
 {
     private static readonly string[] Commands =
     [
-        "demo", "open", "deposit", "withdraw", "transfer", "hold", "capture", "release", "reverse",
+        "demo", "open", "deposit", "withdraw", "transfer", "hold", "capture", "release", "expire", "reverse",
         "freeze", "unfreeze", "close", "show", "statement", "find", "audit", "import",
     ];
 
