@@ -14,6 +14,10 @@ public static class AccountsSiloBuilderExtensions
 {
     internal const string StorageName = "accounts";
 
+    // Most holds that expire are of accounts that are nowhere in memory, and each of these needs a connection to be loaded: callers
+    // and the membership must still get theirs.
+    private const int HoldsAtOnce = 32;
+
     // Who waits for a decision or a confirmation holds an account up, so it asks again soon.
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 
@@ -107,7 +111,7 @@ public static class AccountsSiloBuilderExtensions
 
     private static void AddHoldAudit(IServiceCollection services)
     {
-        services.TryAddSingleton(new HoldAuditOptions());
+        services.TryAddSingleton(new HoldAuditOptions { BatchSize = HoldsAtOnce, OwnerConcurrency = HoldsAtOnce });
         services.AddSingleton<HoldAuditLog>();
         services.AddSingleton<SiloHolds>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>, SiloHoldAudit>();
