@@ -4,7 +4,7 @@ using AccountGrains.Ledger;
 namespace AccountGrains.Storage;
 
 /// <summary>Accounts in a relational database: one schema and one set of queries, on SQLite and on PostgreSQL.</summary>
-public abstract class RelationalStore : IAccountStore, IMessageStore, IDueHolds
+public abstract class RelationalStore : IAccountStore, IMessageStore, IHoldStore
 {
     private protected RelationalStore(Dialect dialect) => Dialect = dialect;
 
@@ -70,17 +70,17 @@ public abstract class RelationalStore : IAccountStore, IMessageStore, IDueHolds
         ReadAsync((connection, token) => Messages.ListAsync(connection, account, fromSequence, toSequence, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DueMessages>> CountDueAsync(CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<DueMessages>> CountMessagesDueAsync(CancellationToken cancellationToken) =>
         ReadAsync(Messages.CountDueAsync, cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SentMessage>> ClaimAsync(
+    public Task<IReadOnlyList<SentMessage>> ClaimMessagesAsync(
         string? ledger, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken) =>
         WriteAsync(
             (connection, token) => Messages.ClaimAsync(connection, Dialect, ledger, limit, now, until, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SentMessage>> AdvanceAsync(
+    public Task<IReadOnlyList<SentMessage>> AdvanceMessagesAsync(
         IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken) =>
         WriteAsync((connection, token) => Messages.AdvanceAsync(connection, Dialect, steps, token), cancellationToken);
 
@@ -102,16 +102,16 @@ public abstract class RelationalStore : IAccountStore, IMessageStore, IDueHolds
         WriteAsync((connection, token) => Settlements.CompleteAsync(connection, summary, time, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DueHold>> TakeAsync(
+    public Task<IReadOnlyList<DueHold>> ClaimHoldsAsync(
         string? owner, DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
         WriteAsync((connection, token) => DueHolds.TakeAsync(connection, Dialect, owner, now, until, limit, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task PostponeAsync(IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> holds, CancellationToken cancellationToken) =>
+    public Task PostponeHoldsAsync(IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> holds, CancellationToken cancellationToken) =>
         WriteAsync((connection, token) => DueHolds.PostponeAsync(connection, Dialect, holds, token), cancellationToken);
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PastExpiry>> CountAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+    public Task<IReadOnlyList<PastExpiry>> CountHoldsPastExpiryAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
         ReadAsync((connection, token) => DueHolds.CountAsync(connection, now, token), cancellationToken);
 
     /// <inheritdoc/>

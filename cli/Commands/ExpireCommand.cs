@@ -21,7 +21,7 @@ internal static class ExpireCommand
     private static async Task<int> ExpireAsync(Session session, RelationalStore store, EmbeddedLedger accounts, CancellationToken cancel)
     {
         var expired = await HoldAudit.ExpireAsync(store, accounts, session.Time, cancel);
-        var waiting = await store.CountAsync(session.Time.GetUtcNow(), cancel);
+        var waiting = await store.CountHoldsPastExpiryAsync(session.Time.GetUtcNow(), cancel);
         session.Report.Write(ExpiryView.Of(expired, waiting), ExpiryView.Draw);
         return ExitCode.Done;
     }

@@ -58,7 +58,7 @@ internal static class RelayCommand
         else await relay.DeliverAsync(session.Time.GetUtcNow(), cancel);
 
         var tally = relay.Tally;
-        var due = await store.CountDueAsync(CancellationToken.None);
+        var due = await store.CountMessagesDueAsync(CancellationToken.None);
         session.Report.Write(RelayView.Of(tally, due), view => RelayView.Draw(view, session.Time.GetUtcNow()));
         return tally.Refused + tally.Failed + due.Count == 0 ? ExitCode.Done : ExitCode.Findings;
     }

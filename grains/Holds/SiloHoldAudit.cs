@@ -5,7 +5,7 @@ namespace AccountGrains.Grains;
 
 /// <summary>The audit of holds of one silo: it works while the silo does. All silos share the holds that are due.</summary>
 internal sealed class SiloHoldAudit(
-    IDueHolds holds,
+    IHoldStore holds,
     SiloHolds host,
     IEnumerable<HoldOwner> owners,
     HoldAuditOptions options,

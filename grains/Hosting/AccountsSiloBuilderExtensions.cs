@@ -71,7 +71,7 @@ public static class AccountsSiloBuilderExtensions
             services.AddSingleton<MemoryStore>();
             services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<MemoryStore>());
             services.AddSingleton<IMessageStore>(provider => provider.GetRequiredService<MemoryStore>());
-            services.AddSingleton<IDueHolds>(provider => provider.GetRequiredService<MemoryStore>());
+            services.AddSingleton<IHoldStore>(provider => provider.GetRequiredService<MemoryStore>());
             services.AddSingleton<ITransactionStore<Books>>(provider =>
                 new MemoryTransactions(provider.GetRequiredService<MemoryStore>(), options.Window));
             return;
@@ -80,7 +80,7 @@ public static class AccountsSiloBuilderExtensions
         services.AddSingleton(_ => new PostgresStore(connectionString, options.DatabaseTimeout));
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<PostgresStore>());
         services.AddSingleton<IMessageStore>(provider => provider.GetRequiredService<PostgresStore>());
-        services.AddSingleton<IDueHolds>(provider => provider.GetRequiredService<PostgresStore>());
+        services.AddSingleton<IHoldStore>(provider => provider.GetRequiredService<PostgresStore>());
         services.AddSingleton(provider =>
             provider.GetRequiredService<PostgresStore>().OpenTransactions(options.Window, options.BatchSize));
     }

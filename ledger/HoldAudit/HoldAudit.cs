@@ -6,7 +6,7 @@ namespace AccountGrains.Ledger;
 /// </summary>
 public sealed class HoldAudit : IAsyncDisposable
 {
-    private readonly IDueHolds holds;
+    private readonly IHoldStore holds;
     private readonly IReadOnlyDictionary<string, IHoldOwner> owners;
     private readonly HoldAuditOptions options;
     private readonly TimeProvider time;
@@ -25,7 +25,7 @@ public sealed class HoldAudit : IAsyncDisposable
     /// <param name="time">The clock, which must be that of the host.</param>
     /// <param name="observer">Is told what happens.</param>
     public HoldAudit(
-        IDueHolds holds,
+        IHoldStore holds,
         IHoldHost host,
         IReadOnlyDictionary<string, IHoldOwner>? owners = null,
         HoldAuditOptions? options = null,
@@ -57,7 +57,7 @@ public sealed class HoldAudit : IAsyncDisposable
     /// <exception cref="RequestException">Not all of them are recorded; ask again.</exception>
     /// <exception cref="StoreException">The store could not be read or written.</exception>
     public static async Task<long> ExpireAsync(
-        IDueHolds holds, IHoldHost host, TimeProvider time, CancellationToken cancellationToken = default)
+        IHoldStore holds, IHoldHost host, TimeProvider time, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(holds);
         ArgumentNullException.ThrowIfNull(host);
@@ -67,7 +67,7 @@ public sealed class HoldAudit : IAsyncDisposable
         while (true)
         {
             var now = time.GetUtcNow();
-            var taken = await holds.TakeAsync(null, now, now + options.Lease, options.BatchSize, cancellationToken).ConfigureAwait(false);
+            var taken = await holds.ClaimHoldsAsync(null, now, now + options.Lease, options.BatchSize, cancellationToken).ConfigureAwait(false);
             if (taken.Count == 0) return expired;
             var accounts = taken.Select(hold => hold.Account).Distinct(StringComparer.Ordinal);
             var recorded = accounts.Select(account => host.ExpireAsync(account, cancellationToken));
@@ -105,7 +105,7 @@ public sealed class HoldAudit : IAsyncDisposable
         {
             try
             {
-                foreach (var (owner, count) in await holds.CountAsync(time.GetUtcNow(), stopping.Token).ConfigureAwait(false))
+                foreach (var (owner, count) in await holds.CountHoldsPastExpiryAsync(time.GetUtcNow(), stopping.Token).ConfigureAwait(false))
                     if (owner is not null && !owners.ContainsKey(owner)) observer.Unregistered(owner, count);
             }
             catch (Exception failure)

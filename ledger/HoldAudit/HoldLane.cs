@@ -19,7 +19,7 @@ internal sealed class HoldLane(
     string? owner,
     int room,
     Func<DueHold, CancellationToken, Task<DateTimeOffset?>> settle,
-    IDueHolds holds,
+    IHoldStore holds,
     HoldAuditOptions options,
     TimeProvider time,
     IHoldAuditObserver observer)
@@ -59,7 +59,7 @@ internal sealed class HoldLane(
         var free = room - working;
         if (free == 0) return false;
         var now = time.GetUtcNow();
-        var taken = await holds.TakeAsync(owner, now, now + options.Lease, free, stopping).ConfigureAwait(false);
+        var taken = await holds.ClaimHoldsAsync(owner, now, now + options.Lease, free, stopping).ConfigureAwait(false);
         // An account records all its expiries at once.
         foreach (var hold in owner is null ? taken.DistinctBy(hold => hold.Account) : taken)
         {
@@ -105,7 +105,7 @@ internal sealed class HoldLane(
         if (postponed.Count == 0) return;
         try
         {
-            await holds.PostponeAsync(postponed, CancellationToken.None).ConfigureAwait(false);
+            await holds.PostponeHoldsAsync(postponed, CancellationToken.None).ConfigureAwait(false);
         }
         catch (Exception failure)
         {

@@ -66,7 +66,7 @@ internal sealed class Lane(
     private async Task<(int Claimed, int Answered)> StepAsync(DateTimeOffset dueBy)
     {
         var until = (time.GetUtcNow() + options.Lease).ToMicrosecond();
-        var claimed = await messages.ClaimAsync(ledger, options.BatchSize, dueBy, until, CancellationToken.None).ConfigureAwait(false);
+        var claimed = await messages.ClaimMessagesAsync(ledger, options.BatchSize, dueBy, until, CancellationToken.None).ConfigureAwait(false);
         if (claimed.Count == 0) return (0, 0);
 
         var steps = await Task.WhenAll(InOrderOfSending(claimed).Select(AdvanceAsync)).ConfigureAwait(false);
@@ -99,7 +99,7 @@ internal sealed class Lane(
         ];
         var changed = made.Length == 0
             ? []
-            : await messages.AdvanceAsync(made, CancellationToken.None).ConfigureAwait(false);
+            : await messages.AdvanceMessagesAsync(made, CancellationToken.None).ConfigureAwait(false);
         var mine = changed.Select(message => message.Id).ToHashSet();
         foreach (var (before, after, _) in steps.Where(step => step.Failure is null))
             if (after.Status == MessageStatus.Refunded || mine.Contains(before.Id)) tally.Count(before, after);

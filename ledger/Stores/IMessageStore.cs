@@ -17,7 +17,7 @@ public interface IMessageStore
     /// <param name="until">When the claim ends.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreException">The store failed.</exception>
-    Task<IReadOnlyList<SentMessage>> ClaimAsync(
+    Task<IReadOnlyList<SentMessage>> ClaimMessagesAsync(
         string? ledger, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken);
 
     /// <summary>
@@ -25,9 +25,9 @@ public interface IMessageStore
     /// by. Gives those that were changed, as they are now.
     /// </summary>
     /// <exception cref="StoreException">The store failed. What was written is unknown; the messages are claimed again.</exception>
-    Task<IReadOnlyList<SentMessage>> AdvanceAsync(IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken);
+    Task<IReadOnlyList<SentMessage>> AdvanceMessagesAsync(IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken);
 
     /// <summary>How many messages are not settled, and since when, for each ledger that has any.</summary>
     /// <exception cref="StoreException">The store could not be read.</exception>
-    Task<IReadOnlyList<DueMessages>> CountDueAsync(CancellationToken cancellationToken);
+    Task<IReadOnlyList<DueMessages>> CountMessagesDueAsync(CancellationToken cancellationToken);
 }

@@ -1,7 +1,7 @@
 namespace AccountGrains.Ledger;
 
 /// <summary>Keeps accounts in memory, for the tests of callers. Nothing survives the process.</summary>
-public sealed class MemoryStore : IAccountStore, IMessageStore, IDueHolds
+public sealed class MemoryStore : IAccountStore, IMessageStore, IHoldStore
 {
     private readonly Lock gate = new();
     private readonly Dictionary<string, Journal> journals = new(StringComparer.Ordinal);
@@ -66,20 +66,20 @@ public sealed class MemoryStore : IAccountStore, IMessageStore, IDueHolds
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SentMessage>> ClaimAsync(
+    public Task<IReadOnlyList<SentMessage>> ClaimMessagesAsync(
         string? ledger, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
         lock (gate) return Task.FromResult(messages.Claim(ledger, limit, now, until));
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<SentMessage>> AdvanceAsync(IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<SentMessage>> AdvanceMessagesAsync(IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken)
     {
         lock (gate) return Task.FromResult(messages.Advance(steps));
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DueMessages>> CountDueAsync(CancellationToken cancellationToken)
+    public Task<IReadOnlyList<DueMessages>> CountMessagesDueAsync(CancellationToken cancellationToken)
     {
         lock (gate) return Task.FromResult(messages.CountDue());
     }
@@ -107,7 +107,7 @@ public sealed class MemoryStore : IAccountStore, IMessageStore, IDueHolds
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<DueHold>> TakeAsync(
+    public Task<IReadOnlyList<DueHold>> ClaimHoldsAsync(
         string? owner, DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken)
     {
         lock (gate)
@@ -120,7 +120,7 @@ public sealed class MemoryStore : IAccountStore, IMessageStore, IDueHolds
     }
 
     /// <inheritdoc/>
-    public Task PostponeAsync(IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> holds, CancellationToken cancellationToken)
+    public Task PostponeHoldsAsync(IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> holds, CancellationToken cancellationToken)
     {
         lock (gate)
         {
@@ -135,7 +135,7 @@ public sealed class MemoryStore : IAccountStore, IMessageStore, IDueHolds
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<PastExpiry>> CountAsync(DateTimeOffset now, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<PastExpiry>> CountHoldsPastExpiryAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
         lock (gate)
         {

@@ -12,7 +12,7 @@ public abstract class HoldAuditTests : IAsyncLifetime
     private readonly FakeTimeProvider clock = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
     private readonly AuditRecord record = new();
     private EmbeddedLedger ledger = null!;
-    private IDueHolds holds = null!;
+    private IHoldStore holds = null!;
 
     /// <summary>Opens the one store of this test, which whoever gets it may dispose.</summary>
     protected abstract Task<IAccountStore> OpenStoreAsync();
@@ -20,7 +20,7 @@ public abstract class HoldAuditTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         ledger = new EmbeddedLedger(await OpenStoreAsync(), time: clock);
-        holds = (IDueHolds)await OpenStoreAsync();
+        holds = (IHoldStore)await OpenStoreAsync();
         foreach (var account in new[] { "alice", "bob" })
         {
             await ledger.ExecuteAsync(new OpenAccount("open", account, "EUR"));
@@ -228,7 +228,7 @@ public abstract class HoldAuditTests : IAsyncLifetime
         var owner = new AskedOwner(clock, hold => hold.Id.EndsWith('1') ? new HoldDecision.Capture() : new HoldDecision.Release());
         await using var one = Audit(("orders", owner));
         await using var two = Audit(("orders", owner));
-        await Passes(async () => (await holds.CountAsync(clock.GetUtcNow().AddDays(1), default)).Count == 0, "all are settled");
+        await Passes(async () => (await holds.CountHoldsPastExpiryAsync(clock.GetUtcNow().AddDays(1), default)).Count == 0, "all are settled");
 
         Assert.Equal(((100, 0), (96, 0)), (await MoneyOf("alice"), await MoneyOf("bob")));
         Assert.Equal(40, (await EntriesOf("alice")).Count(entry => entry.Kind == EntryKind.Expiry));

@@ -8,20 +8,20 @@ internal sealed class FaultyMessages(IMessageStore inner) : IMessageStore
     /// <summary>The most messages that were given to a relay at once.</summary>
     public int LargestClaim { get; private set; }
 
-    public async Task<IReadOnlyList<SentMessage>> ClaimAsync(
+    public async Task<IReadOnlyList<SentMessage>> ClaimMessagesAsync(
         string? ledger, int limit, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken)
     {
-        var claimed = await inner.ClaimAsync(ledger, limit, now, until, cancellationToken);
+        var claimed = await inner.ClaimMessagesAsync(ledger, limit, now, until, cancellationToken);
         LargestClaim = Math.Max(LargestClaim, claimed.Count);
         return claimed;
     }
 
-    public async Task<IReadOnlyList<SentMessage>> AdvanceAsync(
+    public async Task<IReadOnlyList<SentMessage>> AdvanceMessagesAsync(
         IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken)
     {
         await BeforeSettle();
-        return await inner.AdvanceAsync(steps, cancellationToken);
+        return await inner.AdvanceMessagesAsync(steps, cancellationToken);
     }
 
-    public Task<IReadOnlyList<DueMessages>> CountDueAsync(CancellationToken cancellationToken) => inner.CountDueAsync(cancellationToken);
+    public Task<IReadOnlyList<DueMessages>> CountMessagesDueAsync(CancellationToken cancellationToken) => inner.CountMessagesDueAsync(cancellationToken);
 }

@@ -55,7 +55,7 @@ public sealed class RelayTests : IAsyncLifetime
         Assert.Equal((sender, received), await BalancesAsync());
         var status = received > 0 ? MessageStatus.Delivered : MessageStatus.Refunded;
         Assert.Equal(status, (await town.MessageAsync(sent.Sequence)).Status);
-        Assert.Empty(await town.Store.CountDueAsync(default));
+        Assert.Empty(await town.Store.CountMessagesDueAsync(default));
     }
 
     [Fact]
@@ -161,7 +161,7 @@ public sealed class RelayTests : IAsyncLifetime
         await town.DeliverAsync();
 
         Assert.Equal(MessageStatus.Due, (await town.MessageAsync(sent.Sequence)).Status);
-        Assert.Equal([new DueMessages("south", 1, sent.SentAt)], await town.Store.CountDueAsync(default));
+        Assert.Equal([new DueMessages("south", 1, sent.SentAt)], await town.Store.CountMessagesDueAsync(default));
     }
 
     [Fact]

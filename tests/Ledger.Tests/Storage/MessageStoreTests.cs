@@ -64,7 +64,7 @@ public abstract class MessageStoreTests : IAsyncLifetime
         var east = Assert.Single(await ClaimAsync("east"));
         Assert.Null(Assert.Single(await ClaimAsync()).Ledger);
 
-        await store.SettleAsync([new(east, east with { Status = MessageStatus.Refused, DueAt = east.SentAt })], default);
+        await store.AdvanceMessagesAsync([new(east, east with { Status = MessageStatus.Refused, DueAt = east.SentAt })], default);
 
         Assert.Empty(await ClaimAsync("east"));
         Assert.Equal(east.Id, Assert.Single(await ClaimAsync()).Id);
@@ -75,10 +75,10 @@ public abstract class MessageStoreTests : IAsyncLifetime
     {
         await SendAsync(1);
         var message = Assert.Single(await ClaimAsync());
-        await store.SettleAsync([new(message, message with { DueAt = Never })], default);
+        await store.AdvanceMessagesAsync([new(message, message with { DueAt = Never })], default);
 
         Assert.Empty(await ClaimAsync());
-        Assert.Single(await store.ClaimAsync(null, 10, Never, Never, default));
+        Assert.Single(await store.ClaimMessagesAsync(null, 10, Never, Never, default));
     }
 
     [SkippableTheory]
@@ -96,9 +96,9 @@ public abstract class MessageStoreTests : IAsyncLifetime
             DueAt = status == MessageStatus.Delivered ? null : message.SentAt,
             Reason = Outcome.AccountFrozen,
         };
-        Assert.Equal(moved, Assert.Single(await store.SettleAsync([new(message, moved)], default)));
+        Assert.Equal(moved, Assert.Single(await store.AdvanceMessagesAsync([new(message, moved)], default)));
 
-        var late = await store.SettleAsync(
+        var late = await store.AdvanceMessagesAsync(
             [new(message, message with { Status = MessageStatus.Refused, Reason = Outcome.AccountClosed })], default);
 
         Assert.Empty(late);
@@ -111,7 +111,7 @@ public abstract class MessageStoreTests : IAsyncLifetime
         await SendAsync(3);
         var messages = (await ClaimAsync()).OrderBy(message => message.Sequence).ToArray();
 
-        var changed = await store.SettleAsync(
+        var changed = await store.AdvanceMessagesAsync(
             [
                 new(messages[0], messages[0] with { Status = MessageStatus.Delivered, DueAt = null }),
                 new(messages[1] with { Attempt = 7 }, messages[1] with { Status = MessageStatus.Delivered, DueAt = null }),
@@ -127,21 +127,21 @@ public abstract class MessageStoreTests : IAsyncLifetime
     [SkippableFact]
     public async Task CountDue_CountsWhatIsNotSettledForEachLedger()
     {
-        Assert.Empty(await store.CountDueAsync(default));
+        Assert.Empty(await store.CountMessagesDueAsync(default));
         await SendAsync(2);
         await SendAsync(1, "east");
         var here = (await ClaimAsync()).OrderBy(message => message.Sequence).ToArray();
         var east = Assert.Single(await ClaimAsync("east"));
-        await store.SettleAsync([new(here[0], here[0] with { Status = MessageStatus.Delivered, DueAt = null })], default);
-        await store.SettleAsync([new(east, east with { Status = MessageStatus.Refused })], default);
+        await store.AdvanceMessagesAsync([new(here[0], here[0] with { Status = MessageStatus.Delivered, DueAt = null })], default);
+        await store.AdvanceMessagesAsync([new(east, east with { Status = MessageStatus.Refused })], default);
 
         Assert.Equal(
             [new DueMessages(null, 1, here[1].SentAt), new DueMessages("east", 1, east.SentAt)],
-            (await store.CountDueAsync(default)).OrderBy(due => due.Ledger, StringComparer.Ordinal));
+            (await store.CountMessagesDueAsync(default)).OrderBy(due => due.Ledger, StringComparer.Ordinal));
     }
 
     private async Task<IReadOnlyList<SentMessage>> ClaimAsync(string? name = null, int limit = 100, DateTimeOffset? until = null) =>
-        await store.ClaimAsync(name, limit, Now, until ?? Never, default);
+        await store.ClaimMessagesAsync(name, limit, Now, until ?? Never, default);
 
     private Task<Receipt[]> SendAsync(int count, string? name = null) => Task.WhenAll(Enumerable.Range(0, count).Select(i =>
         ledger.ExecuteAsync(new Send($"{name} {i}", "alice", "bob", 1, "EUR") { Ledger = name })));

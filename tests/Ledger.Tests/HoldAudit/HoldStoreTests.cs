@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>How holds that are due are shared between those who settle them. A subclass says which store.</summary>
-public abstract class DueHoldsTests : IAsyncLifetime
+public abstract class HoldStoreTests : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset LeaseEnd = Noon.AddSeconds(10);
@@ -13,7 +13,7 @@ public abstract class DueHoldsTests : IAsyncLifetime
     // Well before: what the audit takes is told each time, and no command of a test records an expiry.
     private readonly FakeTimeProvider clock = new(Noon.AddDays(-2));
     private EmbeddedLedger ledger = null!;
-    private IDueHolds holds = null!;
+    private IHoldStore holds = null!;
 
     /// <summary>Opens the one store of this test, which whoever gets it may dispose.</summary>
     protected abstract Task<IAccountStore> OpenStoreAsync();
@@ -21,7 +21,7 @@ public abstract class DueHoldsTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         ledger = new EmbeddedLedger(await OpenStoreAsync(), time: clock);
-        holds = (IDueHolds)await OpenStoreAsync();
+        holds = (IHoldStore)await OpenStoreAsync();
         await ledger.ExecuteAsync(new OpenAccount("open", "alice", "EUR") { OverdraftLimit = 1_000_000 });
     }
 
@@ -101,7 +101,7 @@ public abstract class DueHoldsTests : IAsyncLifetime
         await Place("h", Noon, "orders");
         var hold = Assert.Single(await Take(owner: "orders"));
 
-        await holds.PostponeAsync([(hold, Noon.AddHours(1)), (hold with { Account = "nobody" }, Noon)], default);
+        await holds.PostponeHoldsAsync([(hold, Noon.AddHours(1)), (hold with { Account = "nobody" }, Noon)], default);
 
         Assert.Empty(await Take(Noon.AddMinutes(59), "orders"));
         Assert.Equal(2, Assert.Single(await Take(Noon.AddHours(1), "orders")).Asked);
@@ -114,7 +114,7 @@ public abstract class DueHoldsTests : IAsyncLifetime
         var mine = Assert.Single(await Take(owner: "orders"));
         await Take(LeaseEnd, "orders");
 
-        await holds.PostponeAsync([(mine, Noon.AddDays(1))], default);
+        await holds.PostponeHoldsAsync([(mine, Noon.AddDays(1))], default);
 
         Assert.Equal(3, Assert.Single(await Take(LeaseEnd.AddSeconds(10), "orders")).Asked);
     }
@@ -125,7 +125,7 @@ public abstract class DueHoldsTests : IAsyncLifetime
         await Place("h", Noon, "orders");
         await Place("other", Noon, "orders");
         var taken = await Take(owner: "orders");
-        await holds.PostponeAsync([.. taken.Select(hold => (hold, Noon.AddDays(1)))], default);
+        await holds.PostponeHoldsAsync([.. taken.Select(hold => (hold, Noon.AddDays(1)))], default);
 
         Assert.True((await ledger.ExecuteAsync(new CaptureHold("c", "alice", "h"))).IsApplied);
         Assert.True((await ledger.ExecuteAsync(new Deposit("d", "alice", 1, "EUR"))).IsApplied);
@@ -143,7 +143,7 @@ public abstract class DueHoldsTests : IAsyncLifetime
         await Place("future", Noon.AddSeconds(1), "orders");
         await Take(owner: "orders");
 
-        var counts = await holds.CountAsync(Noon, default);
+        var counts = await holds.CountHoldsPastExpiryAsync(Noon, default);
 
         Assert.Equal([new PastExpiry(null, 1), new PastExpiry("orders", 2)], counts.OrderBy(count => count.Owner));
     }
@@ -152,7 +152,7 @@ public abstract class DueHoldsTests : IAsyncLifetime
         ledger.ExecuteAsync(new PlaceHold(id, "alice", 1, "EUR") { ExpiresAt = expiresAt, Owner = owner });
 
     private Task<IReadOnlyList<DueHold>> Take(DateTimeOffset? now = null, string? owner = null, int limit = 100) =>
-        holds.TakeAsync(owner, now ?? Noon, (now ?? Noon).AddSeconds(10), limit, default);
+        holds.ClaimHoldsAsync(owner, now ?? Noon, (now ?? Noon).AddSeconds(10), limit, default);
 
     private async Task<List<string>> TakeAllAsync()
     {
@@ -162,14 +162,14 @@ public abstract class DueHoldsTests : IAsyncLifetime
     }
 }
 
-public sealed class MemoryDueHoldsTests : DueHoldsTests
+public sealed class MemoryHoldStoreTests : HoldStoreTests
 {
     private readonly MemoryStore store = new();
 
     protected override Task<IAccountStore> OpenStoreAsync() => Task.FromResult<IAccountStore>(store);
 }
 
-public sealed class SqliteDueHoldsTests : DueHoldsTests
+public sealed class SqliteHoldStoreTests : HoldStoreTests
 {
     private readonly SqliteDatabase database = new();
 
@@ -183,7 +183,7 @@ public sealed class SqliteDueHoldsTests : DueHoldsTests
 }
 
 [Collection(PostgresServer.Collection)]
-public sealed class PostgresDueHoldsTests(PostgresServer server) : DueHoldsTests
+public sealed class PostgresHoldStoreTests(PostgresServer server) : HoldStoreTests
 {
     private PostgresDatabase? database;
 
