@@ -67,7 +67,7 @@ public sealed class SiloHoldAuditTests(PostgresServer server) : IAsyncLifetime
     [SkippableFact]
     public async Task Holds_ManyDueAtOnce_AreSettledOnceEach()
     {
-        const int many = 10_000;
+        const int many = 3_000;
         await OpenHolds.FillAsync(database, many, holdsEach: 1, TimeProvider.System.GetUtcNow().AddSeconds(-60));
         var started = TimeProvider.System.GetTimestamp();
         await using var cluster = await Cluster.StartAsync(database.Store);
