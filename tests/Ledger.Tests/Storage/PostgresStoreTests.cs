@@ -11,7 +11,7 @@ public sealed class PostgresStoreTests(PostgresServer server) : RelationalStoreT
         CREATE TRIGGER no_poison BEFORE INSERT ON entry FOR EACH ROW WHEN (new.memo = 'poison') EXECUTE FUNCTION no_poison();
         """;
 
-    protected override int[] Migrations => [1, 2, 3];
+    protected override int[] Migrations => [1, 2, 3, 4];
 
     private string Name => ((PostgresDatabase)Database).Name;
 

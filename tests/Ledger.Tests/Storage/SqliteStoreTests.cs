@@ -9,7 +9,7 @@ public sealed class SqliteStoreTests : RelationalStoreTests
     protected override string PoisonTrigger =>
         "CREATE TRIGGER no_poison BEFORE INSERT ON entry WHEN new.memo = 'poison' BEGIN SELECT raise(ABORT, 'no poison'); END";
 
-    protected override int[] Migrations => [1];
+    protected override int[] Migrations => [1, 4];
 
     protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteDatabase());
 
