@@ -34,6 +34,16 @@ internal abstract class Dialect
     /// <summary>A join of <c>account a</c> with the newest entries <c>e</c> of each, as many as the parameter <c>@window</c> says.</summary>
     public abstract string Newest { get; }
 
+    /// <summary>
+    /// A join of <c>settlement s</c> with the entries <c>e</c> of the account that pays whose request ids begin with the run and a
+    /// colon.
+    /// </summary>
+    public abstract string EntriesOfRun { get; }
+
+    /// <summary>From the colon to the character after it: a range of the unique key, whatever characters the run has.</summary>
+    protected const string IsOfRun =
+        "e.account = s.account AND e.request_id >= s.run || ':' AND e.request_id < s.run || ';'";
+
     /// <summary>The names of the tables that are the ledger's, or that stand in its way in a database that is none.</summary>
     public abstract string Tables { get; }
 

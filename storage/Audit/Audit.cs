@@ -36,7 +36,7 @@ internal sealed class Audit(DbConnection connection, Dialect dialect, Action<Fin
         await ReadAsync(DeliveryCheck.Query, deliveries.Add, cancellationToken).ConfigureAwait(false);
         deliveries.End();
         var settlements = new SettlementCheck(Report);
-        await ReadAsync(SettlementCheck.Query, settlements.Add, cancellationToken).ConfigureAwait(false);
+        await ReadAsync(SettlementCheck.Query(dialect), settlements.Add, cancellationToken).ConfigureAwait(false);
         settlements.End();
         foreach (var (query, finding) in RowChecks.All)
             await ReadAsync(query, row => Report(finding(row)), cancellationToken).ConfigureAwait(false);

@@ -10,17 +10,15 @@ namespace AccountGrains.Storage;
 /// </summary>
 internal sealed class SettlementCheck(Action<Finding> found)
 {
-    // For each run that has ended its row (part 0), then the entries whose request ids begin with the run and a colon: those from
-    // the colon to the character after it, which is a range of the unique key, whatever characters the run has.
-    public const string Query =
-        """
+    // For each run that has ended its row (part 0), then the entries whose request ids begin with the run and a colon.
+    public static string Query(Dialect dialect) =>
+        $"""
         SELECT run, 0 AS part, account, '' AS request_id, manifest AS content, 0 AS outcome, total AS amount,
             lines, paid, refused, conflicts, currency
         FROM settlement WHERE completed_at IS NOT NULL
         UNION ALL
         SELECT s.run, 1, e.account, e.request_id, e.content, e.outcome, e.amount, 0, 0, 0, 0, a.currency
-        FROM settlement s
-        JOIN entry e ON e.account = s.account AND e.request_id >= s.run || ':' AND e.request_id < s.run || ';'
+        FROM settlement s {dialect.EntriesOfRun}
         LEFT JOIN account a ON a.id = s.account
         WHERE s.completed_at IS NOT NULL
         ORDER BY 1, 2

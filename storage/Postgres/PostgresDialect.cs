@@ -19,6 +19,9 @@ internal sealed class PostgresDialect(string name) : Dialect
     // The planner cannot know how few entries a bound on the sequence leaves, and would read the whole journal of a large one.
     public override string Newest => "CROSS JOIN LATERAL (SELECT * FROM entry WHERE account = a.id ORDER BY sequence DESC LIMIT @window) e";
 
+    // Joined by the account alone, which the planner prefers before a table is analyzed, each run would read all the entries of it.
+    public override string EntriesOfRun => $"CROSS JOIN LATERAL (SELECT * FROM entry e WHERE {IsOfRun} OFFSET 0) e";
+
     // A database may be shared with other programs, as long as they leave the ledger's names alone.
     public override string Tables =>
         """

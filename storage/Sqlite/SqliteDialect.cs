@@ -15,6 +15,8 @@ internal sealed class SqliteDialect(string file) : Dialect
 
     public override string Newest => "JOIN entry e ON e.account = a.id AND e.sequence > a.sequence - @window";
 
+    public override string EntriesOfRun => $"JOIN entry e ON {IsOfRun}";
+
     public override string Tables => "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'";
 
     // SQLite has no decimal type, and 10^15 with 4 decimals is beyond its integers: amounts are exact decimal text. Its

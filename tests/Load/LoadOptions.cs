@@ -18,6 +18,9 @@ internal sealed class LoadOptions
     /// <summary>How many requests there are at most; it ends earlier when its input is closed.</summary>
     public long Count { get; set; } = long.MaxValue;
 
+    /// <summary>The lines of a settlement to run in place of the load; 0 for none.</summary>
+    public int Settle { get; set; }
+
     /// <summary>How long a caller waits for an outcome. The default is impatient: some requests shall end in doubt.</summary>
     public TimeSpan Deadline { get; set; } = TimeSpan.FromSeconds(6);
 

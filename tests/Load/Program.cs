@@ -22,6 +22,15 @@ _ = Task.Run(async () =>
     await stop.CancelAsync();
 });
 await host.StartAsync(stop.Token);
-using var results = new ResultFile(options.Results);
-await new LoadRun(host.Services.GetRequiredService<IAccounts>(), options, results).RunAsync(stop.Token);
+var accounts = host.Services.GetRequiredService<IAccounts>();
+if (options.Settle > 0)
+{
+    await new SettlementLoad(accounts, options).RunAsync(stop.Token);
+}
+else
+{
+    using var results = new ResultFile(options.Results);
+    await new LoadRun(accounts, options, results).RunAsync(stop.Token);
+}
+
 await host.StopAsync(CancellationToken.None);

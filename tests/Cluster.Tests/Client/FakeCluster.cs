@@ -47,8 +47,9 @@ internal sealed class FakeCluster
     private object Find(Type grain, object key)
     {
         if (NoGrains is { } unknown) throw unknown;
-        return grain == typeof(IAccountGrain)
-            ? Fake<IAccountGrain>((method, arguments) => Answer($"account {key}", method, arguments))
+        if (grain == typeof(IAccountGrain)) return Fake<IAccountGrain>((method, arguments) => Answer($"account {key}", method, arguments));
+        return grain == typeof(ISettlementGrain)
+            ? Fake<ISettlementGrain>((method, arguments) => Answer($"settlement {key}", method, arguments))
             : Fake<ITransferGrain>((method, arguments) => Answer($"transfer {key}", method, arguments));
     }
 

@@ -111,6 +111,35 @@ public sealed class WireTests : IDisposable
     }
 
     [Fact]
+    public void Settlement_Manifest_ComesOutEqual()
+    {
+        var manifest = new SettlementManifest("run 1", "alice", new byte[] { 1, 2, 3, 4, 5, 6, 7, 8 });
+
+        var received = Send(SettlementManifestMessage.Of(manifest)).ToManifest("run 1");
+
+        Assert.Equal("alice", received.From);
+        Assert.Equal(manifest.Digests.ToArray(), received.Digests.ToArray());
+    }
+
+    [Theory]
+    [InlineData(7L)]
+    [InlineData(null)]
+    public void Settlement_Difference_ComesOutEqual(long? line)
+    {
+        var difference = new SettlementDifference("alice", line, WasThere: true, IsThere: false);
+
+        Assert.Equal(difference, Send(SettlementDifferenceMessage.Of(difference)).ToDifference());
+    }
+
+    [Fact]
+    public void Settlement_Summary_ComesOutEqual()
+    {
+        var summary = new SettlementSummary("run 1", "alice", 3, 2, 1, "CNY", 99_999_999_999_999_999.99m);
+
+        Assert.Equal(summary, Send(SettlementSummaryMessage.Of(summary)).ToSummary("run 1"));
+    }
+
+    [Fact]
     public void Reply_WithReceipt_ComesOutEqual()
     {
         var receipt = new Receipt(Outcome.InsufficientFunds, Sample.Entry(), IsReplay: true);

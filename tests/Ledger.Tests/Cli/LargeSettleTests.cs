@@ -35,7 +35,8 @@ public abstract class LargeSettleTests
         await desk.AssertPaidOnceAsync();
         Measurements.Report(
             $"settlement of {Lines:N0} lines from one account into {Name}, killed {Kills} times, then the remaining {Lines - before:N0} "
-            + $"by two at once: {both.Min(RateOf):N0} lines/s each, {both.Max(ended => ended.PeakMegabytes)} MB at most");
+            + $"by two at once, who paid {both.Min(PaidOf):N0} and {both.Max(PaidOf):N0}: {both.Min(RateOf):N0} lines/s each with those "
+            + $"already paid, {both.Max(ended => ended.PeakMegabytes)} MB at most");
     }
 
     [SkippableFact]

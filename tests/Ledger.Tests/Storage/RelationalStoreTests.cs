@@ -73,6 +73,37 @@ public abstract class RelationalStoreTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task BeginSettlement_ByManyAtOnce_KeepsOneManifestAndTellsAllOfIt()
+    {
+        await using var store = await RelationalStore.OpenAsync(Database.Store);
+        var manifests = Enumerable.Range(1, 8).Select(i => new SettlementManifest("run", $"payer{i}", new byte[] { (byte)i, 0, 0, 0, 0, 0, 0, 0 }));
+
+        var registered = await Task.WhenAll(manifests.Select(
+            manifest => Task.Run(() => store.BeginSettlementAsync(manifest, TimeProvider.System.GetUtcNow(), CancellationToken.None))));
+
+        Assert.All(registered, manifest => Assert.Null(manifest.DifferenceFrom(registered[0])));
+        Assert.Equal([$"run {registered[0].From} 1"], await Database.ReadAsync("SELECT run, account, lines FROM settlement"));
+    }
+
+    [SkippableFact]
+    public async Task BeginSettlement_OfAMillionLines_KeepsThemAll()
+    {
+        await using var store = await RelationalStore.OpenAsync(Database.Store);
+        var digests = new byte[1_000_000 * SettlementManifest.DigestLength];
+        new Random(1).NextBytes(digests);
+        var manifest = new SettlementManifest("run", "payer", digests);
+        await store.BeginSettlementAsync(manifest, TimeProvider.System.GetUtcNow(), CancellationToken.None);
+        var changed = digests.ToArray();
+        changed[^1] ^= 1;
+
+        var registered = await store.BeginSettlementAsync(
+            new SettlementManifest("run", "payer", changed), TimeProvider.System.GetUtcNow(), CancellationToken.None);
+
+        Assert.Null(manifest.DifferenceFrom(registered));
+        Assert.Equal(1_000_000, new SettlementManifest("run", "payer", changed).DifferenceFrom(registered)!.Line);
+    }
+
+    [SkippableFact]
     public async Task Commit_OnAnAccountThatAnotherWriterChanged_WritesNothingAndNamesIt()
     {
         await using var store = await RelationalStore.OpenAsync(Database.Store);

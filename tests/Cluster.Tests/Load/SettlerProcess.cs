@@ -1,0 +1,51 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace AccountGrains.Cluster.Tests.Load;
+
+/// <summary>A settlement run in a process of its own, which ends with its test and with the process of the tests.</summary>
+internal sealed class SettlerProcess : IDisposable
+{
+    private readonly Process process;
+    private readonly string results;
+
+    private SettlerProcess(Process process, string results)
+    {
+        this.process = process;
+        this.results = results;
+    }
+
+    public bool HasExited => process.HasExited;
+
+    public static SettlerProcess Start(string results, int gatewayPort, int lines)
+    {
+        string[] options = [$"--Results={results}", $"--Gateways=127.0.0.1:{gatewayPort}", $"--Settle={lines}", "--Deadline=00:00:30"];
+        var program = Path.Combine(AppContext.BaseDirectory, "AccountGrains.Load.dll");
+        var start = new ProcessStartInfo("dotnet", [program, .. options]) { RedirectStandardInput = true };
+        return new SettlerProcess(Process.Start(start)!, results);
+    }
+
+    /// <summary>kill -9: no chance to clean up. Gives whether it was still running.</summary>
+    public bool Kill()
+    {
+        process.Kill();
+        process.WaitForExit();
+        return process.ExitCode == 137;
+    }
+
+    /// <summary>Waits for its end, and gives how many lines it has paid, and how many were paid already.</summary>
+    public async Task<(long Paid, long AlreadyPaid)> WaitAsync()
+    {
+        await process.WaitForExitAsync();
+        Assert.Equal(0, process.ExitCode);
+        var counts = (await File.ReadAllTextAsync(results)).Split(' ').Select(count => long.Parse(count, CultureInfo.InvariantCulture));
+        return (counts.First(), counts.Last());
+    }
+
+    public void Dispose()
+    {
+        process.Kill();
+        process.WaitForExit();
+        process.Dispose();
+    }
+}
