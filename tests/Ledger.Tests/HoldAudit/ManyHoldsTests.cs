@@ -50,7 +50,7 @@ public abstract class ManyHoldsTests
         const int looks = 50;
         var longAgo = TimeProvider.System.GetUtcNow().AddHours(-1);
         var started = TimeProvider.System.GetTimestamp();
-        for (var i = 0; i < looks; i++) Assert.Empty(await store.TakeAsync(null, longAgo, longAgo.AddSeconds(10), 512, default));
+        for (var i = 0; i < looks; i++) Assert.Empty(await store.ClaimHoldsAsync(null, longAgo, longAgo.AddSeconds(10), 512, default));
         return TimeProvider.System.GetElapsedTime(started).TotalMilliseconds / looks;
     }
 
