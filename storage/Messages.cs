@@ -64,8 +64,8 @@ internal static class Messages
     public static async Task<IReadOnlyList<SentMessage>> AdvanceAsync(
         DbConnection connection, Dialect dialect, IReadOnlyCollection<MessageStep> steps, CancellationToken cancellationToken)
     {
-        const string fields =
-            "owner text, place bigint, was text, tried integer, next_status text, next_attempt integer, next_due {time}, next_reason smallint";
+        const string fields = "owner text, place bigint, was text, tried integer, "
+            + "next_status text, next_attempt integer, next_due {time}, next_reason smallint";
         using var command = connection.Command(
             $"""
             UPDATE message SET status = s.next_status, attempt = s.next_attempt, due_at = s.next_due, reason = s.next_reason

@@ -29,8 +29,10 @@ internal static class FindCommand
             return Failure.NotFound($"request: '{request}' has no outcome on account '{account}'");
         var currency = (await accounts.GetAsync(account, cancel))?.Currency;
         var messages = entry.IsAppliedSend ? await accounts.GetMessagesAsync(account, entry.Sequence, entry.Sequence, cancel) : [];
-        if (messages is [var message]) session.Report.Write(Json.With(entry, "message", message), _ => EntryView.Draw(entry, currency, message));
-        else session.Report.Write(entry, found => EntryView.Draw(found, currency));
+        if (messages is [var message])
+            session.Report.Write(Json.With(entry, "message", message), _ => EntryView.Draw(entry, currency, message));
+        else
+            session.Report.Write(entry, found => EntryView.Draw(found, currency));
         return ExitCode.Done;
     }
 }

@@ -27,7 +27,10 @@ internal sealed class AuditText(IAnsiConsole console) : IAuditReport
             ("entries", Words.Of(summary.Entries)),
             ("holds", Words.Of(summary.Holds)),
             ("transfers", Words.Of(summary.Transfers)),
-            ("messages", summary.Messages == 0 ? null : $"{Words.Of(summary.Messages)}, of which {Words.Of(summary.MessagesDue)} are due"))));
+            ("messages", summary.Messages == 0 ? null : MessagesOf(summary)))));
+
+    private static string MessagesOf(AuditSummary summary) =>
+        $"{Words.Of(summary.Messages)}, of which {Words.Of(summary.MessagesDue)} are due";
 
     public void Dispose()
     {

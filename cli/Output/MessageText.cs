@@ -11,7 +11,8 @@ internal static class MessageText
     {
         yield return Words.Of(message.Status);
         if (message.Status == MessageStatus.Delivered) yield break;
-        yield return message.Reason is { } reason ? $"{(message.Status == MessageStatus.Due ? "refused until now: " : "")}{Words.Of(reason)}" : null;
+        var untilNow = message.Status == MessageStatus.Due ? "refused until now: " : "";
+        yield return message.Reason is { } reason ? untilNow + Words.Of(reason) : null;
         yield return message.DueAt is { } time ? $"attempt {message.Attempt} at {Words.Of(time)}" : null;
     }
 }

@@ -8,7 +8,6 @@ internal static class Party
 
     public static string Of(string account, string? ledger) => ledger is null ? account : $"{account}{Separator}{ledger}";
 
-    public static (string Account, string? Ledger) Parse(string party) => party.IndexOf(Separator, StringComparison.Ordinal) is >= 0 and var at
-        ? (party[..at], party[(at + 1)..])
-        : (party, null);
+    public static (string Account, string? Ledger) Parse(string party) =>
+        party.IndexOf(Separator, StringComparison.Ordinal) is >= 0 and var at ? (party[..at], party[(at + 1)..]) : (party, null);
 }

@@ -25,8 +25,12 @@ internal sealed class Courier(IAccounts own, IAccounts destination, RelayOptions
     private async Task<SentMessage> DeliverAsync(SentMessage message)
     {
         var sender = Party.Of(message.Account, message.Ledger is null ? null : options.Name);
-        var receive = new Receive(message.DeliveryId, message.Recipient, message.Amount, message.Currency, sender) { Memo = message.Memo };
-        var outcome = OutcomeOf(await destination.ExecuteAsync(receive, CancellationToken.None).ConfigureAwait(false), EntryKind.Receive);
+        var receive = new Receive(message.DeliveryId, message.Recipient, message.Amount, message.Currency, sender)
+        {
+            Memo = message.Memo,
+        };
+        var receipt = await destination.ExecuteAsync(receive, CancellationToken.None).ConfigureAwait(false);
+        var outcome = OutcomeOf(receipt, EntryKind.Receive);
         if (outcome == Outcome.Applied) return message with { Status = MessageStatus.Delivered, DueAt = null };
 
         var now = time.GetUtcNow();
@@ -41,7 +45,8 @@ internal sealed class Courier(IAccounts own, IAccounts destination, RelayOptions
         {
             Memo = $"refused by {Party.Of(message.Recipient, message.Ledger)}: {WordsOf(message.Reason)}",
         };
-        var outcome = OutcomeOf(await own.ExecuteAsync(refund, CancellationToken.None).ConfigureAwait(false), EntryKind.Refund);
+        var receipt = await own.ExecuteAsync(refund, CancellationToken.None).ConfigureAwait(false);
+        var outcome = OutcomeOf(receipt, EntryKind.Refund);
         return outcome is Outcome.Applied or Outcome.AlreadyReversed
             ? message with { Status = MessageStatus.Refunded, DueAt = null }
             : message with { Attempt = message.Attempt + 1, DueAt = After(message, LongestPause) };
@@ -64,6 +69,7 @@ internal sealed class Courier(IAccounts own, IAccounts destination, RelayOptions
         return (now + pause * (1 + Random.Shared.NextDouble() / 4)).ToMicrosecond();
     }
 
-    private static string WordsOf(Outcome? refusal) => string.Concat(
-        $"{refusal}".Select((letter, i) => char.IsUpper(letter) && i > 0 ? $" {char.ToLowerInvariant(letter)}" : $"{char.ToLowerInvariant(letter)}"));
+    /// <summary>"AccountClosed" as "account closed".</summary>
+    private static string WordsOf(Outcome? refusal) =>
+        string.Concat($"{refusal}".Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}")).TrimStart();
 }

@@ -3,10 +3,12 @@ namespace AccountGrains.Ledger;
 /// <summary>The messages of a memory store, which locks.</summary>
 internal sealed class MemoryMessages
 {
-    private readonly SortedDictionary<(string Account, long Sequence), SentMessage> messages = new(Comparer<(string Account, long Sequence)>.Create(
+    private readonly SortedDictionary<(string Account, long Sequence), SentMessage> messages = new(ByAccount);
+
+    private static Comparer<(string Account, long Sequence)> ByAccount => Comparer<(string Account, long Sequence)>.Create(
         (one, other) => string.CompareOrdinal(one.Account, other.Account) is not 0 and var order
             ? order
-            : one.Sequence.CompareTo(other.Sequence)));
+            : one.Sequence.CompareTo(other.Sequence));
 
     public SentMessage? Find(string account, long sequence) => messages.GetValueOrDefault((account, sequence));
 

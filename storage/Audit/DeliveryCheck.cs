@@ -12,7 +12,8 @@ internal sealed class DeliveryCheck(Action<Finding> found)
     // For each message its row (part 0) and the entries that received it (part 1), whose request ids are those of its attempts.
     public const string Query =
         """
-        SELECT CAST(id AS text) AS id, 0 AS part, account, sequence, recipient AS words, amount, status AS party, ledger, attempt FROM message
+        SELECT CAST(id AS text) AS id, 0 AS part, account, sequence, recipient AS words, amount, status AS party, ledger, attempt
+        FROM message
         UNION ALL
         SELECT substr(request_id, 6, 36), 1, account, sequence, request_id, amount, coalesce(counterparty, ''), '', 0
         FROM entry WHERE kind = 'receive' AND outcome = 0 AND substr(request_id, 1, 5) = 'send:'
@@ -29,23 +30,27 @@ internal sealed class DeliveryCheck(Action<Finding> found)
         id = next;
         var (account, sequence, words, amount) = (row.GetString(2), row.GetInt64(3), row.GetString(4), row.GetDecimal(5));
         if (row.GetInt32(1) == 1) received.Add(new Received(account, sequence, words, amount, row.GetString(6)));
-        else sent = new Sent(account, sequence, words, amount, Names<MessageStatus>.Parse(row.GetString(6)), row.GetString(7) == "", row.GetInt32(8));
+        else sent = new Sent(account, sequence, words, amount, StatusOf(row), row.GetString(7) == "", row.GetInt32(8));
     }
 
     public void End()
     {
         if (sent is null) ReportStrangers();
-        else if (sent is { Status: MessageStatus.Delivered, IsToThisLedger: true } && received.Count == 0) Report(sent, "it is delivered, but no entry received it");
+        else if (sent is { Status: MessageStatus.Delivered, IsToThisLedger: true } && received.Count == 0)
+            Report(sent, "it is delivered, but no entry received it");
         foreach (var entry in received.Skip(1)) Report(entry, "its message was received before");
         if (sent is not null && received is [var first, ..] && Problem(sent, first) is { } problem) Report(first, problem);
         received.Clear();
         sent = null;
     }
 
+    private static MessageStatus StatusOf(DbDataReader row) => Names<MessageStatus>.Parse(row.GetString(6));
+
     private string? Problem(Sent message, Received entry)
     {
         var name = $"message {message.Account} #{message.Sequence}";
-        if (message.Status is MessageStatus.Refused or MessageStatus.Refunded) return $"{name} was refused and is received all the same";
+        if (message.Status is MessageStatus.Refused or MessageStatus.Refunded)
+            return $"{name} was refused and is received all the same";
         if (entry.Account != message.Recipient) return $"{name} is to {message.Recipient}";
         if (entry.Amount != message.Amount) return $"it credits {entry.Amount}, {name} has {message.Amount}";
         return message.Status == MessageStatus.Delivered && entry.RequestId != $"send:{id}:{message.Attempt}"

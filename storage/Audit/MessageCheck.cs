@@ -12,7 +12,7 @@ internal sealed class MessageCheck(Action<Finding> found)
         SELECT e.account, e.sequence, 0 AS part, e.request_id, e.amount, e.counterparty AS party, a.currency, '' AS status
         FROM entry e LEFT JOIN account a ON a.id = e.account WHERE e.kind = 'send' AND e.outcome = 0
         UNION ALL
-        SELECT account, sequence, 1, '', amount, CASE ledger WHEN '' THEN recipient ELSE recipient || '@' || ledger END, currency, status
+        SELECT account, sequence, 1, '', amount, recipient || CASE ledger WHEN '' THEN '' ELSE '@' || ledger END, currency, status
         FROM message
         UNION ALL
         SELECT account, reverses, 2, request_id, amount, counterparty, '', '' FROM entry WHERE kind = 'refund' AND outcome = 0
@@ -54,14 +54,15 @@ internal sealed class MessageCheck(Action<Finding> found)
 
     private static string? Problem(Row? send, Row? message, Row? refund)
     {
-        if (send is null) return message is not null ? "no entry sent its message" : refund is not null ? "it is refunded, but sent nothing" : null;
+        if (send is null && message is not null) return "no entry sent its message";
+        if (send is null) return refund is null ? null : "it is refunded, but sent nothing";
         if (message is null) return "its message is missing";
         if (message.Amount != -send.Amount) return $"its message has {message.Amount}, it debited {-send.Amount}";
         if (message.Party != send.Party) return $"its message is to {message.Party}, it was sent to {send.Party}";
         if (message.Currency != send.Currency) return $"its message is in {message.Currency}, its account keeps {send.Currency}";
-        var isRefunded = message.Status == MessageStatus.Refunded;
-        if (isRefunded && refund is null) return "its message is refunded, but no entry refunds it";
-        return !isRefunded && refund is not null ? $"an entry refunds it, but its message is {Names<MessageStatus>.Of(message.Status!.Value)}" : null;
+        if (message.Status == MessageStatus.Refunded)
+            return refund is null ? "its message is refunded, but no entry refunds it" : null;
+        return refund is null ? null : $"an entry refunds it, but its message is {Names<MessageStatus>.Of(message.Status!.Value)}";
     }
 
     private sealed record Row(string RequestId, decimal Amount, string? Party, string? Currency, MessageStatus? Status);

@@ -22,7 +22,7 @@ public abstract class DatabaseModelTests : ModelContract, IAsyncLifetime
     protected override async Task<Func<Task<IAccountStore>>> CreateStoreAsync()
     {
         await (await RelationalStore.OpenAsync(database!.Store)).DisposeAsync();
-        await database.RunAsync("DELETE FROM account; DELETE FROM entry; DELETE FROM hold");
+        await database.RunAsync("DELETE FROM account; DELETE FROM entry; DELETE FROM hold; DELETE FROM message");
         return async () => await RelationalStore.OpenAsync(database.Store);
     }
 }

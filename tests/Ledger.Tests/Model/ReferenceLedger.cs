@@ -43,6 +43,8 @@ internal sealed class ReferenceLedger
         UnfreezeAccount c => c.Account,
         CloseAccount c => c.Account,
         ReverseEntry c => c.Account,
+        Send c => c.From,
+        Receive c => c.Account,
         _ => throw new ArgumentOutOfRangeException(nameof(command)),
     };
 
@@ -83,6 +85,8 @@ internal sealed class ReferenceLedger
             Outcome.BalanceNotZero => command is CloseAccount && account.Balance != 0,
             Outcome.InsufficientFunds => account.Opening is { AccountKind: AccountKind.Internal } opening
                 && amount < held && account.Balance + amount - account.Held - held < -opening.OverdraftLimit,
+            // Nobody relays here: what was sent is on its way for ever.
+            Outcome.MessagesDue => command is CloseAccount && account.Applied.Any(entry => entry.Command is Send),
             _ => false,
         };
     }
@@ -104,6 +108,8 @@ internal sealed class ReferenceLedger
     {
         Deposit c => (c.Amount, 0),
         Withdraw c => (-c.Amount, 0),
+        Send c => (-c.Amount, 0),
+        Receive c => (c.Amount, 0),
         Transfer c => (c.Legs.Sum(leg => leg.To == id ? leg.Amount : leg.From == id ? -leg.Amount : 0), 0),
         PlaceHold c => (0, c.Amount),
         CaptureHold c when this[id].FindHold(c.Hold) is { } hold => (-(c.Amount ?? hold.Amount), -hold.Amount),
@@ -129,6 +135,8 @@ internal sealed class ReferenceLedger
         Withdraw c => c.Currency,
         PlaceHold c => c.Currency,
         CaptureHold c => c.Currency,
+        Send c => c.Currency,
+        Receive c => c.Currency,
         Transfer c => c.Legs.First(leg => leg.From == id || leg.To == id).Currency,
         _ => null,
     };
@@ -144,6 +152,8 @@ internal sealed class ReferenceLedger
         Deposit => EntryKind.Deposit,
         Withdraw => EntryKind.Withdrawal,
         Transfer => EntryKind.Transfer,
+        Send => EntryKind.Send,
+        Receive => EntryKind.Receive,
         PlaceHold => EntryKind.Hold,
         CaptureHold => EntryKind.Capture,
         ReleaseHold => EntryKind.Release,

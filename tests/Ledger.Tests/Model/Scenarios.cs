@@ -40,6 +40,8 @@ internal static class Scenarios
         (1, On((id, account) => new OpenAccount(id, account, "EUR") { OverdraftLimit = account == "b" ? 5 : 0 })),
         (5, Move((id, account, amount, currency) => new Deposit(id, account, amount, currency))),
         (5, Move((id, account, amount, currency) => new Withdraw(id, account, amount, currency))),
+        (3, Move((id, account, amount, currency) => new Send(id, account, "d", amount, currency))),
+        (2, Move((id, account, amount, currency) => new Receive(id, account, amount, currency, "d"))),
         (8, Id.Zip(Gen.NonEmptyListOf(Leg), (id, legs) => (Command)new Transfer(id, [.. legs.Take(3)]))),
         (4, Move((id, account, amount, _) => new PlaceHold(id, account, amount, "EUR")).Zip(HoldId.Zip(Gen.Choose(0, 30)), Held)),
         (3, OnHold((id, account, hold) => new CaptureHold(id, account, hold))),
