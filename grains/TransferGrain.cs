@@ -41,15 +41,20 @@ internal sealed class TransferGrain(
         return replies.Values.Any(reply => reply.IsKnown) ? await FindKnownAsync(request, anchor, replies) : null;
     }
 
-    /// <summary>Applies all parts, or none where one account knows the request or refuses its part.</summary>
+    /// <summary>Applies all parts, or none where one account knows the request or refuses its part: the last that is asked then.</summary>
     private async Task<Dictionary<string, PartReply>> ApplyAsync(CommandMessage command, Part[] parts, DateTimeOffset now, bool again)
     {
         var replies = new Dictionary<string, PartReply>(StringComparer.Ordinal);
         await transactions.RunTransaction(TransactionOption.Create, async () =>
         {
             foreach (var part in parts)
-                replies[part.Account] = await Part(part.Account).ApplyAsync(command, PartMessage.Of(part), now, again);
-            return replies.Values.All(reply => reply.Recorded is not null);
+            {
+                var reply = replies[part.Account] = await Part(part.Account).ApplyAsync(command, PartMessage.Of(part), now, again);
+                // Nothing will come of it, so the others are not locked in vain.
+                if (reply.Recorded is null) return false;
+            }
+
+            return true;
         });
         return replies;
     }
