@@ -19,7 +19,7 @@ public sealed class ImportTests : ImportDesk
         "3,amount: 'twenty' is not a plain decimal number such as 12.34,i2,deposit,alice,,twenty,CNY,",
         "4,insufficientFunds,i3,withdraw,alice,,500,CNY,",
         "5,\"kind: 'pay' is not one of capture, close, deposit, freeze, hold, open, open-external, release, reverse, "
-            + "transfer, unfreeze, withdraw\",i4,pay,alice,,1,CNY,",
+            + "send, transfer, unfreeze, withdraw\",i4,pay,alice,,1,CNY,",
         "6,line: has 3 fields; 7 are needed,i5,deposit,alice",
     ];
 
