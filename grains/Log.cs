@@ -7,4 +7,7 @@ internal static partial class Log
 {
     [LoggerMessage(1, LogLevel.Warning, "relay: messages to {Ledger} wait and are tried again: {Reason}")]
     public static partial void MessagesWait(this ILogger log, string ledger, string reason);
+
+    [LoggerMessage(2, LogLevel.Warning, "what waits to be done could not be counted: {Reason}")]
+    public static partial void BacklogUnknown(this ILogger log, string reason);
 }

@@ -60,6 +60,7 @@ public static class AccountsSiloBuilderExtensions
             EndLocalTransactionsLocally(services);
             AddGrainParts(services, options);
             AddHoldAudit(services);
+            services.AddHostedService<Backlog>();
         });
         return silo;
     }
