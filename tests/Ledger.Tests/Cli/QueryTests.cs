@@ -21,7 +21,7 @@ public sealed class QueryTests(Desk desk) : IClassFixture<Desk>
                 "  entries    3",
             ],
             shown.Lines.Take(7));
-        Assert.Equal("order-7 40.00 never", Squeeze(shown.Lines[^1]));
+        Assert.Equal("order-7 40.00 never -", Squeeze(shown.Lines[^1]));
     }
 
     [Fact]
