@@ -237,6 +237,35 @@ public abstract class HoldAuditTests : IAsyncLifetime
     }
 
     [SkippableFact]
+    public async Task Store_ThatIsAwayForAWhile_IsToldAndAskedAgain()
+    {
+        await Place("h", seconds: 1);
+        await using var audit = new Ledger.HoldAudit(new FailingHolds(holds, times: 3), ledger, time: clock, observer: record);
+
+        await Passes(async () => await StatusOf("h") == HoldStatus.Expired, "expired");
+
+        Assert.Equal(3, record.Failures.OfType<StoreException>().Count());
+    }
+
+    [SkippableFact]
+    public async Task Host_ThatFails_IsAskedAgainWhenTheLeaseEnds()
+    {
+        var expiresAt = await Place("h", seconds: 1);
+        var calls = 0;
+        var host = new InterceptedHost(ledger)
+        {
+            Before = () => Interlocked.Increment(ref calls) == 1 ? throw new RequestFailedException("§expiry", "full") : Task.CompletedTask,
+        };
+        await using var audit = Audit(host);
+
+        await Passes(async () => await StatusOf("h") == HoldStatus.Expired, "expired");
+
+        var expiry = Assert.Single(await EntriesOf("alice"), entry => entry.Kind == EntryKind.Expiry);
+        Assert.True(expiry.Time >= expiresAt.AddSeconds(10), $"{expiry.Time:T}");
+        Assert.Single(record.Failures);
+    }
+
+    [SkippableFact]
     public async Task Dispose_WhileAnOwnerIsAsked_DoesNotWaitForIt()
     {
         await Place("h", seconds: 1, "orders");

@@ -7,8 +7,11 @@ internal sealed class InterceptedHost(IHoldHost host) : IHoldHost
 
     public Func<Task> After { get; init; } = () => Task.CompletedTask;
 
-    public Task<int> ExpireAsync(string account, CancellationToken cancellationToken = default) =>
-        host.ExpireAsync(account, cancellationToken);
+    public async Task<int> ExpireAsync(string account, CancellationToken cancellationToken = default)
+    {
+        await Before();
+        return await host.ExpireAsync(account, cancellationToken);
+    }
 
     public async Task<Receipt> ExecuteAsync(Command command, CancellationToken cancellationToken = default)
     {
