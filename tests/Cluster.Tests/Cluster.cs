@@ -49,6 +49,9 @@ public sealed class Cluster : IAsyncDisposable
     /// <summary>Stops the silo, as its process does when it is asked to end.</summary>
     public Task StopSiloAsync() => silo.StopAsync();
 
+    /// <summary>Takes the database away from the silo for good, with all its connections, as its death would.</summary>
+    public ValueTask CutOffAsync() => silo.Services.GetRequiredService<PostgresStore>().DisposeAsync();
+
     public async ValueTask DisposeAsync()
     {
         await client.DisposeAsync();

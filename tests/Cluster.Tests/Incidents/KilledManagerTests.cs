@@ -84,8 +84,8 @@ public sealed class KilledManagerTests(PostgresServer server) : IAsyncLifetime
         Assert.True(receipt.IsApplied);
         if (asked.IsCompletedSuccessfully) Assert.Equal((await asked).Entry, receipt.Entry);
         else Assert.IsType<RequestInDoubtException>(asked.Exception!.InnerException);
-        Assert.Equal(2, await database.CountAsync($"entry WHERE request_id = '{scene.Transfer.RequestId}' AND outcome = 0"));
         Assert.Equal([$"{TransferScene.From - 40}", "40"], await scene.ReadBalancesAsync());
+        Assert.Equal(2, await database.CountAsync($"entry WHERE request_id = '{scene.Transfer.RequestId}' AND outcome = 0"));
         await Verdict.ExpectCleanAsync(database);
     }
 }

@@ -55,6 +55,7 @@ public sealed class RecoveryTests(PostgresServer server, FaultyCluster survivor)
         death.Await(store);
         _ = doomed.Accounts.ExecuteAsync(transfer.Transfer);
         await death.Died;
+        await doomed.CutOffAsync();
     }
 
     private static bool IsDecided(ProtocolStep step, bool isDurable) =>

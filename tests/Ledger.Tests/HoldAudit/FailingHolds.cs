@@ -1,19 +1,19 @@
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>The due holds of a store that cannot be reached at first.</summary>
-internal sealed class FailingHolds(IDueHolds holds, int times) : IDueHolds
+internal sealed class FailingHolds(IHoldStore holds, int times) : IHoldStore
 {
     private int calls;
 
-    public Task<IReadOnlyList<DueHold>> TakeAsync(
+    public Task<IReadOnlyList<DueHold>> ClaimHoldsAsync(
         string? owner, DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
         Interlocked.Increment(ref calls) <= times
             ? throw new StoreException(StoreProblem.Offline, "it is away")
-            : holds.TakeAsync(owner, now, until, limit, cancellationToken);
+            : holds.ClaimHoldsAsync(owner, now, until, limit, cancellationToken);
 
-    public Task PostponeAsync(IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> later, CancellationToken cancellationToken) =>
-        holds.PostponeAsync(later, cancellationToken);
+    public Task PostponeHoldsAsync(IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> later, CancellationToken cancellationToken) =>
+        holds.PostponeHoldsAsync(later, cancellationToken);
 
-    public Task<IReadOnlyList<PastExpiry>> CountAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
-        holds.CountAsync(now, cancellationToken);
+    public Task<IReadOnlyList<PastExpiry>> CountHoldsPastExpiryAsync(DateTimeOffset now, CancellationToken cancellationToken) =>
+        holds.CountHoldsPastExpiryAsync(now, cancellationToken);
 }
