@@ -11,6 +11,7 @@ namespace AccountGrains.Cluster.Tests.Load;
 public sealed class BytesPerDepositTests(PostgresServer server)
 {
     private const int Deposits = 200;
+    private const int Rounds = 3;
 
     [SkippableFact]
     public async Task Deposit_WithALargeWindow_WritesAsMuchAsWithASmallOne()
@@ -32,8 +33,16 @@ public sealed class BytesPerDepositTests(PostgresServer server)
         // After a checkpoint the first change of a page writes all of it, which says nothing of the deposit.
         await database.RunAsync("CHECKPOINT");
         for (var i = 0; i < Deposits; i++) await DepositAsync(cluster, $"warm {i}");
+        // Whatever else writes, such as a vacuum, only adds.
+        var least = double.MaxValue;
+        for (var round = 0; round < Rounds; round++) least = Math.Min(least, await MeasureAsync(database, cluster, round));
+        return least;
+    }
+
+    private static async Task<double> MeasureAsync(PostgresDatabase database, Cluster cluster, int round)
+    {
         var start = await PositionAsync(database);
-        for (var i = 0; i < Deposits; i++) await DepositAsync(cluster, $"deposit {i}");
+        for (var i = 0; i < Deposits; i++) await DepositAsync(cluster, $"deposit {round}-{i}");
         return (await PositionAsync(database) - start) / Deposits;
     }
 
