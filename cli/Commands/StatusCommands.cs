@@ -20,7 +20,7 @@ internal static class StatusCommands
 
     public static CliCommand Close() => Create(
         "close",
-        "Closes an account for ever; its balance must be zero and no hold open.",
+        "Closes an account for ever; its balance must be zero, no hold open and nothing sent on its way.",
         (requestId, account) => new CloseAccount(requestId, account));
 
     private static CliCommand Create(string name, string description, Func<string, string, LedgerCommand> make) => MoneyCommand.Create(

@@ -1,6 +1,6 @@
 namespace AccountGrains.Ledger;
 
-/// <summary>Closes an account for ever. Its balance must be zero and no hold open.</summary>
+/// <summary>Closes an account for ever. Its balance must be zero, no hold open and nothing that it sent on its way.</summary>
 /// <param name="RequestId">The caller's id.</param>
 /// <param name="Account">The account.</param>
 public sealed record CloseAccount(string RequestId, string Account) : Command(RequestId)
