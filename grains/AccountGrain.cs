@@ -71,6 +71,13 @@ internal sealed class AccountGrain(
         Task.FromResult<bool?>(committed.Account.Status == AccountStatus.Unopened ? null : committed.Account.Busy);
 
     /// <inheritdoc/>
+    public async Task<EntryMessage?> FindStoredAsync(string requestId)
+    {
+        var entry = committed.Account.Window.Find(requestId) ?? (await lookups.AskAsync(new RequestLookup(Id, requestId))).Entry;
+        return entry is null ? null : EntryMessage.Of(entry);
+    }
+
+    /// <inheritdoc/>
     public async Task<int> ExpireAsync()
     {
         var expired = 0L;

@@ -31,4 +31,8 @@ internal interface IPartGrain : IGrainWithStringKey
     /// <summary>An entry by sequence, or null.</summary>
     [Alias("entry")]
     Task<EntryMessage?> FindEntryAsync(long sequence);
+
+    /// <summary>The entry of a request that the store has, or null; one that is on its way may be missing.</summary>
+    [Alias("stored")]
+    Task<EntryMessage?> FindStoredAsync(string requestId);
 }
