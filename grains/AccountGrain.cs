@@ -24,11 +24,7 @@ internal sealed class AccountGrain(
     AccountsOptions options,
     [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, IAccountGrain, IPartGrain, IHoldsGrain
 {
-    // Whoever sends one old request again sends more of them. A store that meets one is in vain for all that it carries, so
-    // after such a meeting they are looked up first, for as many commands as this.
-    private const int AskFirst = 256;
-
-    private int askFirst;
+    private readonly OldRequests old = new();
 
     private string Id => this.GetPrimaryKeyString();
 
@@ -163,7 +159,7 @@ internal sealed class AccountGrain(
         // Taken before the store is asked: what it answers includes every entry up to here, and memory has all the others.
         var stored = committed.Account.Sequence;
         var facts = new Dictionary<Lookup, Fact>();
-        if (again || askFirst > 0) await AskForRequestAsync(facts, new RequestLookup(Id, request.Id));
+        if (again || old.AreExpected) await AskForRequestAsync(facts, new RequestLookup(Id, request.Id));
         while (true)
         {
             PartDecision? decision = null;
@@ -186,9 +182,9 @@ internal sealed class AccountGrain(
 
     private async Task AskForRequestAsync(Dictionary<Lookup, Fact> facts, RequestLookup lookup)
     {
-        if (askFirst > 0) askFirst--;
+        old.Ask();
         var fact = facts[lookup] = await lookups.AskAsync(lookup);
-        if (fact.Entry is { } entry && committed.Account.Window.Find(entry.RequestId) is null) askFirst = AskFirst;
+        if (fact.Entry is { } entry && committed.Account.Window.Find(entry.RequestId) is null) old.Meet();
     }
 
     /// <summary>What a transaction does with the account.</summary>

@@ -18,11 +18,7 @@ internal sealed class TransferGrain(
     LockOrder order,
     [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, ITransferGrain
 {
-    // Whoever sends one old request again sends more of them, and each would lock its accounts in vain: after one the anchors are
-    // asked first, for as many commands as this.
-    private const int AskFirst = 256;
-
-    private int askFirst;
+    private readonly OldRequests old = new();
 
     /// <inheritdoc/>
     public Task<ReplyMessage> ExecuteAsync(CommandMessage command)
@@ -33,7 +29,7 @@ internal sealed class TransferGrain(
 
     private async Task<ReplyMessage?> TryAsync(CommandMessage command, Request request, DateTimeOffset now, bool again)
     {
-        if ((again || askFirst > 0) && await FindStoredAsync(request) is { } stored) return stored;
+        if ((again || old.AreExpected) && await FindStoredAsync(request) is { } stored) return stored;
         var parts = await FindPartsAsync(request);
         var anchor = parts[0].Account;
         if (parts.Count == 1) return await Account(anchor).ExecuteAsync(command);
@@ -51,9 +47,9 @@ internal sealed class TransferGrain(
     /// <summary>The outcome that the anchor's journal has already. What is there is there for ever, so nothing is locked to read it.</summary>
     private async Task<ReplyMessage?> FindStoredAsync(Request request)
     {
-        if (askFirst > 0) askFirst--;
+        old.Ask();
         if ((await Part(request.Parts[0].Account).FindStoredAsync(request.Id))?.ToEntry() is not { } stored) return null;
-        askFirst = AskFirst;
+        old.Meet();
         return ReplyMessage.Of(request.Answer(stored));
     }
 
@@ -105,7 +101,7 @@ internal sealed class TransferGrain(
         // The anchor is asked before others are believed: it remembers refusals of this request that they never saw.
         if ((await Account(anchor).FindAsync(request.Id))?.ToEntry() is { } own)
         {
-            askFirst = AskFirst;
+            old.Meet();
             return ReplyMessage.Of(request.Answer(own));
         }
 

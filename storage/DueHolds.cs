@@ -15,7 +15,7 @@ internal static class DueHolds
     private const string DueAt = "coalesce(ask_at, expires_at)";
     private const string IsTimed = "status = 'open' AND expires_at IS NOT NULL";
 
-    public static async Task<IReadOnlyList<DueHold>> TakeAsync(
+    public static async Task<IReadOnlyList<DueHold>> ClaimAsync(
         DbConnection connection,
         Dialect dialect,
         string? owner,

@@ -104,7 +104,7 @@ public abstract class RelationalStore : IAccountStore, IMessageStore, IHoldStore
     /// <inheritdoc/>
     public Task<IReadOnlyList<DueHold>> ClaimHoldsAsync(
         string? owner, DateTimeOffset now, DateTimeOffset until, int limit, CancellationToken cancellationToken) =>
-        WriteAsync((connection, token) => DueHolds.TakeAsync(connection, Dialect, owner, now, until, limit, token), cancellationToken);
+        WriteAsync((connection, token) => DueHolds.ClaimAsync(connection, Dialect, owner, now, until, limit, token), cancellationToken);
 
     /// <inheritdoc/>
     public Task PostponeHoldsAsync(IReadOnlyCollection<(DueHold Hold, DateTimeOffset Until)> holds, CancellationToken cancellationToken) =>
