@@ -1,11 +1,10 @@
 using AccountGrains.Ledger.Tests.Storage;
-using AccountGrains.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AccountGrains.Ledger.Tests;
 
-/// <summary>The audit of holds beside an embedded host, with a clock that only moves while a test waits. A subclass says which store.</summary>
-public abstract class HoldAuditTests : IAsyncLifetime
+/// <summary>The audit of holds beside an embedded host, with a clock that only moves while a test waits.</summary>
+public abstract class HoldAuditTests(TestStores stores) : IAsyncLifetime
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
@@ -14,13 +13,10 @@ public abstract class HoldAuditTests : IAsyncLifetime
     private EmbeddedLedger ledger = null!;
     private IHoldStore holds = null!;
 
-    /// <summary>Opens the one store of this test, which whoever gets it may dispose.</summary>
-    protected abstract Task<IAccountStore> OpenStoreAsync();
-
     public async Task InitializeAsync()
     {
-        ledger = new EmbeddedLedger(await OpenStoreAsync(), time: clock);
-        holds = (IHoldStore)await OpenStoreAsync();
+        ledger = new EmbeddedLedger(await stores.OpenAsync(), time: clock);
+        holds = (IHoldStore)await stores.OpenAsync();
         foreach (var account in new[] { "alice", "bob" })
         {
             await ledger.ExecuteAsync(new OpenAccount("open", account, "EUR"));
@@ -28,10 +24,11 @@ public abstract class HoldAuditTests : IAsyncLifetime
         }
     }
 
-    public virtual async Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         if (ledger is not null) await ledger.DisposeAsync();
         if (holds is IAsyncDisposable store) await store.DisposeAsync();
+        await stores.DisposeAsync();
     }
 
     [SkippableFact]
@@ -336,40 +333,9 @@ public abstract class HoldAuditTests : IAsyncLifetime
     }
 }
 
-public sealed class MemoryHoldAuditTests : HoldAuditTests
-{
-    private readonly MemoryStore store = new();
+public sealed class MemoryHoldAuditTests() : HoldAuditTests(TestStores.InMemory());
 
-    protected override Task<IAccountStore> OpenStoreAsync() => Task.FromResult<IAccountStore>(store);
-}
-
-public sealed class SqliteHoldAuditTests : HoldAuditTests
-{
-    private readonly SqliteDatabase database = new();
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await database.DisposeAsync();
-    }
-
-    protected override async Task<IAccountStore> OpenStoreAsync() => await RelationalStore.OpenAsync(database.Store);
-}
+public sealed class SqliteHoldAuditTests() : HoldAuditTests(TestStores.InSqlite());
 
 [Collection(PostgresServer.Collection)]
-public sealed class PostgresHoldAuditTests(PostgresServer server) : HoldAuditTests
-{
-    private PostgresDatabase? database;
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        if (database is not null) await database.DisposeAsync();
-    }
-
-    protected override async Task<IAccountStore> OpenStoreAsync()
-    {
-        database ??= await server.CreateDatabaseAsync();
-        return await RelationalStore.OpenAsync(database.Store);
-    }
-}
+public sealed class PostgresHoldAuditTests(PostgresServer server) : HoldAuditTests(TestStores.InPostgres(server));

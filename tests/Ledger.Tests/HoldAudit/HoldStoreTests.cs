@@ -1,11 +1,10 @@
 using AccountGrains.Ledger.Tests.Storage;
-using AccountGrains.Storage;
 using Microsoft.Extensions.Time.Testing;
 
 namespace AccountGrains.Ledger.Tests;
 
-/// <summary>How holds that are due are shared between those who settle them. A subclass says which store.</summary>
-public abstract class HoldStoreTests : IAsyncLifetime
+/// <summary>How holds that are due are shared between those who settle them.</summary>
+public abstract class HoldStoreTests(TestStores stores) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Noon = new(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
     private static readonly DateTimeOffset LeaseEnd = Noon.AddSeconds(10);
@@ -15,20 +14,18 @@ public abstract class HoldStoreTests : IAsyncLifetime
     private EmbeddedLedger ledger = null!;
     private IHoldStore holds = null!;
 
-    /// <summary>Opens the one store of this test, which whoever gets it may dispose.</summary>
-    protected abstract Task<IAccountStore> OpenStoreAsync();
-
     public async Task InitializeAsync()
     {
-        ledger = new EmbeddedLedger(await OpenStoreAsync(), time: clock);
-        holds = (IHoldStore)await OpenStoreAsync();
+        ledger = new EmbeddedLedger(await stores.OpenAsync(), time: clock);
+        holds = (IHoldStore)await stores.OpenAsync();
         await ledger.ExecuteAsync(new OpenAccount("open", "alice", "EUR") { OverdraftLimit = 1_000_000 });
     }
 
-    public virtual async Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         if (ledger is not null) await ledger.DisposeAsync();
         if (holds is IAsyncDisposable store) await store.DisposeAsync();
+        await stores.DisposeAsync();
     }
 
     [SkippableFact]
@@ -162,40 +159,9 @@ public abstract class HoldStoreTests : IAsyncLifetime
     }
 }
 
-public sealed class MemoryHoldStoreTests : HoldStoreTests
-{
-    private readonly MemoryStore store = new();
+public sealed class MemoryHoldStoreTests() : HoldStoreTests(TestStores.InMemory());
 
-    protected override Task<IAccountStore> OpenStoreAsync() => Task.FromResult<IAccountStore>(store);
-}
-
-public sealed class SqliteHoldStoreTests : HoldStoreTests
-{
-    private readonly SqliteDatabase database = new();
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await database.DisposeAsync();
-    }
-
-    protected override async Task<IAccountStore> OpenStoreAsync() => await RelationalStore.OpenAsync(database.Store);
-}
+public sealed class SqliteHoldStoreTests() : HoldStoreTests(TestStores.InSqlite());
 
 [Collection(PostgresServer.Collection)]
-public sealed class PostgresHoldStoreTests(PostgresServer server) : HoldStoreTests
-{
-    private PostgresDatabase? database;
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        if (database is not null) await database.DisposeAsync();
-    }
-
-    protected override async Task<IAccountStore> OpenStoreAsync()
-    {
-        database ??= await server.CreateDatabaseAsync();
-        return await RelationalStore.OpenAsync(database.Store);
-    }
-}
+public sealed class PostgresHoldStoreTests(PostgresServer server) : HoldStoreTests(TestStores.InPostgres(server));

@@ -1,9 +1,7 @@
-using AccountGrains.Storage;
-
 namespace AccountGrains.Ledger.Tests.Storage;
 
 /// <summary>How messages are claimed, settled and counted, on every store.</summary>
-public abstract class MessageStoreTests : IAsyncLifetime
+public abstract class MessageStoreTests(TestStores stores) : IAsyncLifetime
 {
     private static readonly DateTimeOffset Never = new(9998, 1, 1, 0, 0, 0, TimeSpan.Zero);
 
@@ -12,21 +10,19 @@ public abstract class MessageStoreTests : IAsyncLifetime
 
     private static DateTimeOffset Now => TimeProvider.System.GetUtcNow();
 
-    /// <summary>Opens an empty store, which the test disposes.</summary>
-    protected abstract Task<IAccountStore> OpenStoreAsync();
-
     public async Task InitializeAsync()
     {
-        var opened = await OpenStoreAsync();
+        var opened = await stores.OpenAsync();
         store = (IMessageStore)opened;
         ledger = new EmbeddedLedger(opened);
         await ledger.ExecuteAsync(new OpenAccount("open", "alice", "EUR"));
         await ledger.ExecuteAsync(new Deposit("first", "alice", 100, "EUR"));
     }
 
-    public virtual async Task DisposeAsync()
+    public async Task DisposeAsync()
     {
         if (ledger is not null) await ledger.DisposeAsync();
+        await stores.DisposeAsync();
     }
 
     [SkippableFact]
@@ -147,37 +143,9 @@ public abstract class MessageStoreTests : IAsyncLifetime
         ledger.ExecuteAsync(new Send($"{name} {i}", "alice", "bob", 1, "EUR") { Ledger = name })));
 }
 
-public sealed class MemoryMessageStoreTests : MessageStoreTests
-{
-    protected override Task<IAccountStore> OpenStoreAsync() => Task.FromResult<IAccountStore>(new MemoryStore());
-}
+public sealed class MemoryMessageStoreTests() : MessageStoreTests(TestStores.InMemory());
 
-public abstract class DatabaseMessageStoreTests : MessageStoreTests
-{
-    private TestDatabase? database;
-
-    protected abstract Task<TestDatabase> CreateDatabaseAsync();
-
-    public override async Task DisposeAsync()
-    {
-        await base.DisposeAsync();
-        if (database is not null) await database.DisposeAsync();
-    }
-
-    protected override async Task<IAccountStore> OpenStoreAsync()
-    {
-        database = await CreateDatabaseAsync();
-        return await RelationalStore.OpenAsync(database.Store);
-    }
-}
-
-public sealed class SqliteMessageStoreTests : DatabaseMessageStoreTests
-{
-    protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteDatabase());
-}
+public sealed class SqliteMessageStoreTests() : MessageStoreTests(TestStores.InSqlite());
 
 [Collection(PostgresServer.Collection)]
-public sealed class PostgresMessageStoreTests(PostgresServer server) : DatabaseMessageStoreTests
-{
-    protected override async Task<TestDatabase> CreateDatabaseAsync() => await server.CreateDatabaseAsync();
-}
+public sealed class PostgresMessageStoreTests(PostgresServer server) : MessageStoreTests(TestStores.InPostgres(server));
