@@ -191,7 +191,9 @@ internal sealed class TransactionalStorage<TState>(
         decided.UnionWith(write.Decide.Select(transaction => transaction.Transaction));
         decided.ExceptWith(write.Collect);
         stored(committed);
-        promised(committedSequence, [.. promises.Values.Select(promise => promise.Prepared)]);
+        // Most writes neither leave nor settle a promise.
+        if (promises.Count + write.Settle.Count > 0)
+            promised(committedSequence, [.. promises.Values.Select(promise => promise.Prepared)]);
         return ETag!;
     }
 
