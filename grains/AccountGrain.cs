@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AccountGrains.Client;
 using AccountGrains.Ledger;
 using AccountGrains.Storage;
@@ -22,6 +23,7 @@ internal sealed class AccountGrain(
     LookupQueue lookups,
     Attempts attempts,
     AccountsOptions options,
+    SiloInstruments instruments,
     [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, IAccountGrain, IPartGrain, IHoldsGrain
 {
     private readonly OldRequests old = new();
@@ -29,10 +31,26 @@ internal sealed class AccountGrain(
     private string Id => this.GetPrimaryKeyString();
 
     /// <inheritdoc/>
+    public override Task OnActivateAsync(CancellationToken cancellationToken)
+    {
+        instruments.Activated();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
+    public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
+    {
+        instruments.Deactivated();
+        return Task.CompletedTask;
+    }
+
+    /// <inheritdoc/>
     public Task<ReplyMessage> ExecuteAsync(CommandMessage command)
     {
         var now = time.GetUtcNow();
-        return attempts.RunAsync(command, (request, again) => CommitAsync(request, now, again));
+        // A reversal comes by way of the grain of transfers.
+        var isStep = (EntryKind)command.Kind == EntryKind.Reversal;
+        return attempts.RunAsync(command, (request, again) => CommitAsync(request, now, again), isStep);
     }
 
     /// <inheritdoc/>
@@ -156,6 +174,8 @@ internal sealed class AccountGrain(
     private async Task<PartDecision> DecideAsync(
         Request request, bool again, Access access, Func<AccountState, PartDecision> decide)
     {
+        // Taken here, as the decision is made in whatever context the lock becomes free.
+        var activity = Activity.Current;
         // Taken before the store is asked: what it answers includes every entry up to here, and memory has all the others.
         var stored = committed.Account.Sequence;
         var facts = new Dictionary<Lookup, Fact>();
@@ -165,16 +185,18 @@ internal sealed class AccountGrain(
             PartDecision? decision = null;
             PartDecision Look(Books held) => decision = decide(Informed(held.Account, stored, facts.Values));
             if (access == Access.Read) await books.PerformRead(Look);
-            else await books.PerformUpdate(held => Keep(held, access, Look(held)));
+            else await books.PerformUpdate(held => Keep(held, access, Look(held), activity));
             if (decision is not PartDecision.Needs { Lookup: var lookup }) return decision!;
             if (lookup is AccountLookup || facts.ContainsKey(lookup)) throw Stale();
             facts[lookup] = await lookups.AskAsync(lookup);
         }
     }
 
-    private static void Keep(Books held, Access access, PartDecision decision)
+    private static void Keep(Books held, Access access, PartDecision decision, Activity? activity)
     {
-        if (access == Access.Change && decision is PartDecision.Recorded recorded) held.Account = recorded.Account;
+        if (access != Access.Change || decision is not PartDecision.Recorded recorded) return;
+        held.Account = recorded.Account;
+        if (activity is { Recorded: true }) held.Trace(activity.Context);
     }
 
     private AccountState Informed(AccountState account, long stored, IEnumerable<Fact> facts) =>

@@ -9,7 +9,7 @@ namespace AccountGrains.Grains;
 /// Carries out a command in as many transactions as it takes: one that is aborted because of its neighbours, or because memory
 /// knew too little, is tried again with the same request id. What goes on failing is told to the caller, who waits longer.
 /// </summary>
-internal sealed class Attempts(CommandsInProgress commands, AccountsOptions options)
+internal sealed class Attempts(CommandsInProgress commands, AccountsOptions options, SiloInstruments instruments)
 {
     private const int MaxAttempts = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
@@ -22,21 +22,26 @@ internal sealed class Attempts(CommandsInProgress commands, AccountsOptions opti
     /// <param name="attempt">
     /// One attempt: the reply, or null where what it found has changed meanwhile. It is told whether it is not the first.
     /// </param>
-    public async Task<ReplyMessage> RunAsync(CommandMessage message, Func<Request, bool, Task<ReplyMessage?>> attempt)
+    /// <param name="isStep">Whether it is a step of a command of another grain, which counts it.</param>
+    public async Task<ReplyMessage> RunAsync(
+        CommandMessage message, Func<Request, bool, Task<ReplyMessage?>> attempt, bool isStep = false)
     {
-        if (commands.Enter() is { } refusal) return ReplyMessage.Failed(refusal);
+        var began = Stopwatch.GetTimestamp();
+        if (commands.Enter() is { } refusal) return Answer(ReplyMessage.Failed(refusal));
         try
         {
-            return await RunAsync(Request.Of(message.ToCommand()), attempt);
+            return Answer(await RunAsync(Request.Of(message.ToCommand()), attempt));
         }
         catch (InvalidCommandException malformed)
         {
-            return ReplyMessage.Failed(malformed.Message, final: true);
+            return Answer(ReplyMessage.Failed(malformed.Message, final: true));
         }
         finally
         {
             commands.Leave();
         }
+
+        ReplyMessage Answer(ReplyMessage reply) => isStep ? reply : instruments.Answered(message, reply, began);
     }
 
     /// <summary>
@@ -53,8 +58,10 @@ internal sealed class Attempts(CommandsInProgress commands, AccountsOptions opti
                 await work();
                 return;
             }
-            catch (OrleansTransactionException) when (MayTryAgain(i, started))
+            catch (OrleansTransactionException failure)
             {
+                instruments.Aborted(AbortCause.Of(failure));
+                if (!MayTryAgain(i, started)) throw;
                 await Jitter.PauseAsync(FirstPause, i);
             }
         }
@@ -74,6 +81,7 @@ internal sealed class Attempts(CommandsInProgress commands, AccountsOptions opti
             }
             catch (Exception failure) when (failure is not InvalidCommandException)
             {
+                instruments.Aborted(AbortCause.Of(failure));
                 inDoubt |= !IsUndone(failure);
                 reason = Causes(failure).Last().Message;
             }

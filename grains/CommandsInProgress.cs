@@ -4,11 +4,18 @@ namespace AccountGrains.Grains;
 /// Counts the commands that a silo works on, so that it can say no before it is buried under them, and can let them end before
 /// it stops.
 /// </summary>
-internal sealed class CommandsInProgress(AccountsOptions options) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class CommandsInProgress : ILifecycleParticipant<ISiloLifecycle>
 {
+    private readonly AccountsOptions options;
     private readonly TaskCompletionSource drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int count;
     private volatile bool closed;
+
+    public CommandsInProgress(AccountsOptions options, SiloInstruments instruments)
+    {
+        this.options = options;
+        instruments.ObserveQueue(() => Volatile.Read(ref count));
+    }
 
     /// <summary>Takes a command in, or says why not.</summary>
     public string? Enter()

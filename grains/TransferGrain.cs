@@ -16,6 +16,7 @@ internal sealed class TransferGrain(
     ITransactionClient transactions,
     Attempts attempts,
     LockOrder order,
+    SiloInstruments instruments,
     [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, ITransferGrain
 {
     private readonly OldRequests old = new();
@@ -63,7 +64,9 @@ internal sealed class TransferGrain(
             {
                 var reply = replies[part.Account] = await Part(part.Account).ApplyAsync(command, PartMessage.Of(part), now, again);
                 // Nothing will come of it, so the others are not locked in vain.
-                if (reply.Recorded is null) return false;
+                if (reply.Recorded is not null) continue;
+                instruments.Aborted(reply.IsKnown ? AbortCause.Taken : AbortCause.Refused);
+                return false;
             }
 
             return true;

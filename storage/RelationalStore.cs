@@ -87,7 +87,8 @@ public abstract class RelationalStore : IAccountStore, IMessageStore, IHoldStore
     /// <inheritdoc/>
     public async Task<Conflict?> CommitAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
     {
-        var written = await GuardAsync(() => TryWriteAsync(accounts, cancellationToken)).ConfigureAwait(false);
+        var written = await GuardAsync(
+            () => Commits.MeasureAsync(accounts.Count, () => TryWriteAsync(accounts, cancellationToken))).ConfigureAwait(false);
         return written ? null : await FindConflictAsync(accounts, cancellationToken).ConfigureAwait(false);
     }
 

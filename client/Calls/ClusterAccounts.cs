@@ -24,7 +24,7 @@ internal sealed class ClusterAccounts(
         var reply = await call.RunAsync(() => SendAsync(message), Failure.Of, cancellationToken).ConfigureAwait(false);
         if (call.Failure is { } failure)
         {
-            observation.Fail(call.InDoubt, failure.Reason);
+            observation.Fail(call.InDoubt);
             throw NoOutcome(command.RequestId, call, failure);
         }
 

@@ -1,6 +1,4 @@
-using System.Collections.Frozen;
 using System.Diagnostics.Metrics;
-using System.Text.Json;
 using AccountGrains.Ledger;
 
 namespace AccountGrains.Client;
@@ -9,13 +7,11 @@ namespace AccountGrains.Client;
 internal sealed class Instruments
 {
     // From an answer out of a silo's memory to a request that used up its deadline.
-    private static readonly InstrumentAdvice<double> Buckets = new()
+    internal static readonly InstrumentAdvice<double> Buckets = new()
     {
         HistogramBucketBoundaries = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15, 30, 60],
     };
 
-    private static readonly FrozenDictionary<EntryKind, string> Kinds = Names<EntryKind>();
-    private static readonly FrozenDictionary<Outcome, string> Outcomes = Names<Outcome>();
     private readonly TimeProvider time;
     private readonly Counter<long> commands;
     private readonly Histogram<double> duration;
@@ -31,7 +27,7 @@ internal sealed class Instruments
     }
 
     /// <summary>Watches one command to its end.</summary>
-    public Observation Observe(EntryKind kind) => new(this, Kinds[kind], time.GetTimestamp());
+    public Observation Observe(EntryKind kind) => new(this, TagValues<EntryKind>.Of(kind), time.GetTimestamp());
 
     public void RetryRead() => Retry("read");
 
@@ -44,11 +40,4 @@ internal sealed class Instruments
         commands.Add(1, kindTag, outcomeTag);
         duration.Record(time.GetElapsedTime(started).TotalSeconds, kindTag, outcomeTag);
     }
-
-    /// <summary>An outcome that a newer silo has is <c>other</c> here: whatever it sends, the values of a tag stay few.</summary>
-    public static string NameOf(Outcome outcome) => Outcomes.GetValueOrDefault(outcome, "other");
-
-    private static FrozenDictionary<T, string> Names<T>() where T : struct, Enum =>
-        Enum.GetValues<T>().ToFrozenDictionary(
-            value => value, value => JsonNamingPolicy.SnakeCaseLower.ConvertName(value.ToString()));
 }

@@ -18,14 +18,15 @@ internal sealed class Observation(Instruments instruments, string kind, long sta
 
     public void Answer(Receipt receipt)
     {
-        outcome = Instruments.NameOf(receipt.Outcome);
+        outcome = TagValues<Outcome>.Of(receipt.Outcome);
         activity?.SetTag("replayed", receipt.IsReplay);
     }
 
-    public void Fail(bool inDoubt, string reason)
+    // The reason is for the caller alone: it may name an account or a request.
+    public void Fail(bool inDoubt)
     {
         outcome = inDoubt ? "in_doubt" : "failed";
-        activity?.SetStatus(ActivityStatusCode.Error, reason);
+        activity?.SetStatus(ActivityStatusCode.Error);
     }
 
     public void Dispose()

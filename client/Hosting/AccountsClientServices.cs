@@ -40,7 +40,7 @@ public static class AccountsClientServices
         services.AddSingleton<IValidateOptions<AccountsClientOptions>>(check);
         services.AddOrleansClient(client =>
         {
-            client.AddActivityPropagation();
+            client.AddOutgoingGrainCallFilter(TracePropagation.SendAsync);
             client.UseConnectionRetryFilter<ConnectionRetry>();
             client.Services.AddAccountsWire();
             FollowOptions(client.Services);

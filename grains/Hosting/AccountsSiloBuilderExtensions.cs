@@ -52,6 +52,8 @@ public static class AccountsSiloBuilderExtensions
             messaging.MaxRequestProcessingTime = options.CallTimeout;
         });
         silo.AddOutgoingGrainCallFilter(EarlyPromises.SendOnceAsync);
+        silo.AddOutgoingGrainCallFilter(TracePropagation.SendAsync);
+        silo.AddIncomingGrainCallFilter(CallTracing.ReceiveAsync);
         silo.ConfigureServices(services =>
         {
             services.AddAccountsWire();
@@ -97,6 +99,7 @@ public static class AccountsSiloBuilderExtensions
     private static void AddGrainParts(IServiceCollection services, AccountsOptions options)
     {
         services.AddSingleton(options);
+        services.AddSingleton<SiloInstruments>();
         services.AddSingleton<CommandsInProgress>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CommandsInProgress>());
         services.AddSingleton<LockOrder>();

@@ -3,8 +3,8 @@ using Orleans.Transactions.Abstractions;
 
 namespace AccountGrains.Grains;
 
-/// <summary>Copies the one reference that a transaction changes.</summary>
+/// <summary>Copies the references that a transaction changes.</summary>
 internal sealed class BooksCopier : ITransactionDataCopier<Books>
 {
-    public Books DeepCopy(Books original) => new() { Account = original.Account };
+    public Books DeepCopy(Books original) => original.Copy();
 }

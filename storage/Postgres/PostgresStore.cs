@@ -29,6 +29,8 @@ public sealed class PostgresStore : RelationalStore
         settings.ApplicationName ??= "accounts";
         // The caller's own transactions have nothing to do with the ledger's.
         settings.Enlist = false;
+        // The details of an error are the row that it is about. They would be in traces, for whoever reads those.
+        settings.IncludeErrorDetail = false;
         source = NpgsqlDataSource.Create(settings);
     }
 

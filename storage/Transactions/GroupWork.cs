@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Threading.Channels;
 using AccountGrains.Ledger;
 
@@ -12,6 +13,7 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
     private readonly Func<TPiece, object> key;
     private readonly Func<IReadOnlyList<TPiece>, Task<IReadOnlyList<TResult>>> work;
     private readonly int groupSize;
+    private readonly Action<int>? queued;
     private readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions());
     private readonly Lock gathering = new();
     private readonly Task workers;
@@ -21,12 +23,18 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
     /// <param name="work">Does a group, and gives a result for each of its pieces.</param>
     /// <param name="groupSize">The most pieces of a group.</param>
     /// <param name="workers">The most groups that are worked on at the same time.</param>
+    /// <param name="queued">Told how many more pieces wait to be worked on, or fewer.</param>
     public GroupWork(
-        Func<TPiece, object> key, Func<IReadOnlyList<TPiece>, Task<IReadOnlyList<TResult>>> work, int groupSize, int workers = 1)
+        Func<TPiece, object> key,
+        Func<IReadOnlyList<TPiece>, Task<IReadOnlyList<TResult>>> work,
+        int groupSize,
+        int workers = 1,
+        Action<int>? queued = null)
     {
         this.key = key;
         this.work = work;
         this.groupSize = groupSize;
+        this.queued = queued;
         this.workers = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(RunAsync)));
     }
 
@@ -34,8 +42,10 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
     public Task<TResult> AddAsync(TPiece piece)
     {
         var waiting = new Waiting(piece);
-        ObjectDisposedException.ThrowIf(!queue.Writer.TryWrite(waiting), this);
-        return waiting.Result.Task;
+        queued?.Invoke(1);
+        if (queue.Writer.TryWrite(waiting)) return waiting.Result.Task;
+        queued?.Invoke(-1);
+        throw new ObjectDisposedException(GetType().FullName);
     }
 
     /// <summary>Does what is waiting, then ends.</summary>
@@ -47,6 +57,8 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
 
     private async Task RunAsync()
     {
+        // Whoever made this object may have been in a trace, which is none of those whose pieces will come.
+        Activity.Current = null;
         var group = new List<Waiting>();
         var keys = new HashSet<object>();
         while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
@@ -54,6 +66,7 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
             group.Clear();
             keys.Clear();
             Gather(group, keys);
+            queued?.Invoke(-group.Count);
             if (group.Count > 0) await DoAsync(group).ConfigureAwait(false);
         }
     }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics;
 using AccountGrains.Ledger;
 using Npgsql;
 
@@ -28,7 +29,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
         this.dialect = dialect;
         this.rows = rows;
         statements = new ParticipantStatements<TState>(rows);
-        commits = new GroupWork<ParticipantWrite<TState>, WriteResult>(write => write.Id, WriteAsync, batchSize, writers);
+        commits = new GroupWork<ParticipantWrite<TState>, WriteResult>(write => write.Id, WriteAsync, batchSize, writers, Commits.Wait);
     }
 
     /// <inheritdoc/>
@@ -126,8 +127,18 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
         }
     }
 
-    private Task<bool> TryWriteAsync(IReadOnlyList<ParticipantWrite<TState>> writes) =>
-        source.TryCommitAsync(batch => statements.Fill(batch, writes), CancellationToken.None);
+    private Task<bool> TryWriteAsync(ParticipantWrite<TState>[] writes) =>
+        Commits.MeasureAsync(
+            writes.Length,
+            Traces(writes),
+            () => source.TryCommitAsync(batch => statements.Fill(batch, writes), CancellationToken.None));
+
+    private static IEnumerable<ActivityContext> Traces(ParticipantWrite<TState>[] writes) =>
+        from write in writes
+        from change in ParticipantStatements<TState>.Changes(write)
+        where change.After is ITraced<TState>
+        from trace in ((ITraced<TState>)change.After).TracesSince(change.Before)
+        select trace;
 
     /// <summary>Marks the writes that were in the way, and says whether there were any.</summary>
     private async Task<bool> MarkAsync(IReadOnlyList<ParticipantWrite<TState>> writes, WriteResult[] results)

@@ -80,16 +80,6 @@ public sealed class HostingTests
     }
 
     [Fact]
-    public void Add_ActivityPropagation_IsOn()
-    {
-        using var host = HostOf(options => options.Gateways = [Nobody]);
-
-        Assert.Contains(
-            host.Services.GetServices<IOutgoingGrainCallFilter>(),
-            filter => filter.GetType().Name.StartsWith("ActivityPropagation", StringComparison.Ordinal));
-    }
-
-    [Fact]
     public void Add_AnotherWayOfClustering_IsUsedInsteadOfGateways()
     {
         var builder = Host.CreateEmptyApplicationBuilder(settings: null);

@@ -1,10 +1,18 @@
+using System.Diagnostics.Metrics;
 using AccountGrains.Grains;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace AccountGrains.Cluster.Tests.Load;
 
-public sealed class CommandsInProgressTests
+public sealed class CommandsInProgressTests : IDisposable
 {
-    private readonly CommandsInProgress commands = new(new AccountsOptions { QueueLength = 2 });
+    private readonly ServiceProvider services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly CommandsInProgress commands;
+
+    public CommandsInProgressTests() => commands = new CommandsInProgress(
+        new AccountsOptions { QueueLength = 2 }, new SiloInstruments(services.GetRequiredService<IMeterFactory>()));
+
+    public void Dispose() => services.Dispose();
 
     [Fact]
     public void Enter_AboveTheLimit_SaysSoUntilOneHasLeft()
