@@ -40,6 +40,7 @@ internal static class SiloHost
         // Calls that are being worked on get their time; the rest is for leaving the membership.
         builder.Services.Configure<HostOptions>(
             host => host.ShutdownTimeout = settings.Accounts.CallTimeout + TimeSpan.FromSeconds(10));
+        builder.Services.AddTelemetry(settings);
         builder.UseOrleans(silo => silo
             .AddCluster(settings)
             .AddAccounts(settings.Accounts, settings.ConnectionString)

@@ -10,12 +10,15 @@ internal sealed class SiloSettings
     {
         Silo = services.GetRequiredService<IOptions<SiloOptions>>().Value;
         Accounts = services.GetRequiredService<IOptions<AccountsOptions>>().Value;
+        Telemetry = services.GetRequiredService<IOptions<TelemetryOptions>>().Value;
         ConnectionString = services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString;
     }
 
     public SiloOptions Silo { get; }
 
     public AccountsOptions Accounts { get; }
+
+    public TelemetryOptions Telemetry { get; }
 
     public string? ConnectionString { get; }
 
@@ -38,11 +41,13 @@ internal sealed class SiloSettings
         services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsRules>();
         services.AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsRules>();
         services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsRules>();
+        services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsRules>();
         services.AddOptions<SiloOptions>().Configure(options => Binding.Fill(section, options)).ValidateOnStart();
         services.AddOptions<AccountsOptions>().Configure(options => Binding.Fill(section, options)).ValidateOnStart();
         services.AddOptions<StoreOptions>()
             .Configure(options => options.ConnectionString = configuration[StoreOptions.Key])
             .ValidateOnStart();
+        services.AddOptions<TelemetryOptions>().Configure(options => options.Fill(configuration)).ValidateOnStart();
         return services;
     }
 }

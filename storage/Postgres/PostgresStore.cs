@@ -31,7 +31,8 @@ public sealed class PostgresStore : RelationalStore
         settings.Enlist = false;
         // The details of an error are the row that it is about. They would be in traces, for whoever reads those.
         settings.IncludeErrorDetail = false;
-        source = NpgsqlDataSource.Create(settings);
+        // Its name is in metrics and traces; unless it has one that is the connection string.
+        source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "accounts" }.Build();
     }
 
     /// <summary>A file name has no key with a value.</summary>

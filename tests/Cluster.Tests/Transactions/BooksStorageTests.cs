@@ -27,7 +27,7 @@ public abstract class BooksStorageTests(PostgresServer server) : IAsyncLifetime
         Store = ledger.OpenTransactions(ledger.AccountRows(Window), BatchSize, writers: 1);
     }
 
-    public async Task DisposeAsync()
+    public virtual async Task DisposeAsync()
     {
         if (Store is not null) await Store.DisposeAsync();
         if (ledger is not null) await ledger.DisposeAsync();
@@ -53,6 +53,16 @@ public abstract class BooksStorageTests(PostgresServer server) : IAsyncLifetime
         for (var i = 0; i < Window; i++) changed = changed.Deposit($"deposit {i}", 1);
         await activation.CommitAsync(changed);
         return await LoadAsync(name);
+    }
+
+    /// <summary>Starts writes while the writer is held up, so that it finds all of them when it goes on.</summary>
+    private protected async Task<Task[]> WriteTogetherAsync(IEnumerable<Func<Task>> writes)
+    {
+        var gate = await OpenAsync("gate");
+        await using var held = await RowLock.TakeAsync(Database, Named("gate"));
+        var first = gate.CommitAsync(gate.Account().Deposit("deposit", 1));
+        await held.SomebodyWaits();
+        return [.. writes.Select(write => write()), first];
     }
 
     private protected async Task ExpectUnchanged(string name, Activation<Books> refused)

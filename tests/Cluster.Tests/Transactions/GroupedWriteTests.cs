@@ -153,16 +153,6 @@ public sealed class GroupedWriteTests(PostgresServer server) : BooksStorageTests
         return refused;
     }
 
-    /// <summary>Starts writes while the writer is held up, so that it finds all of them when it goes on.</summary>
-    private async Task<Task[]> WriteTogetherAsync(IEnumerable<Func<Task>> writes)
-    {
-        var gate = await OpenAsync("gate");
-        await using var held = await RowLock.TakeAsync(Database, Named("gate"));
-        var first = Deposit(gate)();
-        await held.SomebodyWaits();
-        return [.. writes.Select(write => write()), first];
-    }
-
     private Task<Activation<Books>[]> OpenAllAsync(params string[] names) => Task.WhenAll(names.Select(name => OpenAsync(name)));
 
     private async Task<long> TransactionsAsync(params string[] names)
