@@ -10,6 +10,7 @@ internal sealed class SiloSettings
     {
         Silo = services.GetRequiredService<IOptions<SiloOptions>>().Value;
         Accounts = services.GetRequiredService<IOptions<AccountsOptions>>().Value;
+        AdminToken = services.GetRequiredService<IOptions<AdminOptions>>().Value.AdminToken;
         Telemetry = services.GetRequiredService<IOptions<TelemetryOptions>>().Value;
         ConnectionString = services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString;
     }
@@ -17,6 +18,8 @@ internal sealed class SiloSettings
     public SiloOptions Silo { get; }
 
     public AccountsOptions Accounts { get; }
+
+    public string? AdminToken { get; }
 
     public TelemetryOptions Telemetry { get; }
 
@@ -39,10 +42,12 @@ internal sealed class SiloSettings
         services.AddSingleton(configuration);
         services.AddSingleton<IValidateOptions<SiloOptions>, KnownKeys>();
         services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsRules>();
+        services.AddSingleton<IValidateOptions<AdminOptions>, AdminOptionsRules>();
         services.AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsRules>();
         services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsRules>();
         services.AddSingleton<IValidateOptions<TelemetryOptions>, TelemetryOptionsRules>();
         services.AddOptions<SiloOptions>().Configure(options => Binding.Fill(section, options)).ValidateOnStart();
+        services.AddOptions<AdminOptions>().Configure(options => Binding.Fill(section, options)).ValidateOnStart();
         services.AddOptions<AccountsOptions>().Configure(options => Binding.Fill(section, options)).ValidateOnStart();
         services.AddOptions<StoreOptions>()
             .Configure(options => options.ConnectionString = configuration[StoreOptions.Key])

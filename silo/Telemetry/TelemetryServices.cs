@@ -27,8 +27,10 @@ internal static class TelemetryServices
     public static IServiceCollection AddTelemetry(this IServiceCollection services, SiloSettings settings)
     {
         var telemetry = services.AddOpenTelemetry()
-            .ConfigureResource(resource => resource.AddService(ServiceName, serviceInstanceId: Environment.MachineName))
-            .WithMetrics(metrics => metrics.AddMeter(Meters).AddPrometheusExporter());
+            .ConfigureResource(resource => resource.AddService(ServiceName, serviceInstanceId: settings.Silo.SiloName))
+            .WithMetrics(metrics => metrics.AddMeter(Meters));
+        // What nobody can scrape is not counted either.
+        if (settings.AdminToken is not null) telemetry.WithMetrics(metrics => metrics.AddPrometheusExporter());
         if (settings.Telemetry.IsExported)
         {
             telemetry.WithMetrics(metrics => metrics.AddOtlpExporter());
