@@ -116,6 +116,31 @@ public sealed class SiloSettingsTests
         Assert.DoesNotContain("hidden", refusal, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=collector", "must be an http or https address such as http://collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=collector:4317", "must be an http or https address such as http://collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=/v1", "must be an http or https address such as http://collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=ftp://collector", "must be an http or https address such as http://collector:4317")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL=http/json", "must be one of grpc, http/protobuf")]
+    [InlineData("OTEL_EXPORTER_OTLP_PROTOCOL=GRPC", "must be one of grpc, http/protobuf")]
+    [InlineData("OTEL_TRACES_SAMPLER=sometimes", "must be one of always_on, always_off, traceidratio, parentbased_always_on, ")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG=1.5", "must be a number from 0 to 1")]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG=half", "must be a number from 0 to 1")]
+    public void Read_OfABadSettingOfOpenTelemetry_IsRefusedWithItsKeyAndWhatItMustBe(string setting, string must)
+    {
+        var (key, value) = (setting.Split('=')[0], setting.Split('=')[1]);
+
+        Assert.StartsWith($"{key}: '{value}' {must}", Refusal(setting), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=http://collector:4317", true)]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=https://collector/otlp", true)]
+    [InlineData("OTEL_EXPORTER_OTLP_ENDPOINT=", false)]
+    [InlineData("OTEL_TRACES_SAMPLER_ARG=0.1", false)]
+    public void Read_OfASettingOfOpenTelemetry_SaysWhetherThereIsACollector(string setting, bool isExported) =>
+        Assert.Equal(isExported, Read(setting).Telemetry.IsExported);
+
     [Fact]
     public void Read_OfSeveralBadValues_NamesThemAll()
     {
