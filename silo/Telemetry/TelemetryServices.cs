@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using AccountGrains.Grains;
 using AccountGrains.Storage;
-using OpenTelemetry;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
@@ -15,42 +13,28 @@ namespace AccountGrains.Silo;
 internal static class TelemetryServices
 {
     private const string ServiceName = "accounts-silo";
-    private const string Database = "Npgsql";
 
     // Orleans' own sources are not among them: their activities name the grain that is called, and so the account.
     private static readonly string[] Sources =
-        [Client.Telemetry.SourceName, SiloTelemetry.SourceName, StorageTelemetry.SourceName, Database];
+        [Client.Telemetry.SourceName, SiloTelemetry.SourceName, StorageTelemetry.SourceName, DatabaseTelemetry.Name];
 
     private static readonly string[] Meters =
-        [Client.Telemetry.MeterName, SiloTelemetry.MeterName, StorageTelemetry.MeterName, Database, "System.Runtime"];
+        [Client.Telemetry.MeterName, SiloTelemetry.MeterName, StorageTelemetry.MeterName, DatabaseTelemetry.Name, "System.Runtime"];
 
     public static IServiceCollection AddTelemetry(this IServiceCollection services, SiloSettings settings)
     {
         var telemetry = services.AddOpenTelemetry()
             .ConfigureResource(resource => resource.AddService(ServiceName, serviceInstanceId: settings.Silo.SiloName))
-            .WithMetrics(metrics => metrics.AddMeter(Meters));
+            .WithMetrics(metrics => metrics.AddMeter(Meters).AddView(DatabaseTelemetry.View));
         // What nobody can scrape is not counted either.
         if (settings.AdminToken is not null) telemetry.WithMetrics(metrics => metrics.AddPrometheusExporter());
         if (settings.Telemetry.IsExported)
         {
             telemetry.WithMetrics(metrics => metrics.AddOtlpExporter());
             // Without a collector nobody listens, and no command costs an activity.
-            telemetry.WithTracing(traces => traces.AddSource(Sources).AddProcessor<LoneStatements>().AddOtlpExporter());
+            telemetry.WithTracing(traces => traces.AddSource(Sources).AddProcessor<DatabaseTelemetry>().AddOtlpExporter());
         }
 
         return services;
-    }
-
-    /// <summary>
-    /// Keeps statements to itself that belong to no trace: several each second, of the membership and of those who look for work,
-    /// each of which would be a trace of its own.
-    /// </summary>
-    private sealed class LoneStatements : BaseProcessor<Activity>
-    {
-        public override void OnEnd(Activity data)
-        {
-            if (data.Source.Name == Database && data.ParentSpanId == default)
-                data.ActivityTraceFlags &= ~ActivityTraceFlags.Recorded;
-        }
     }
 }

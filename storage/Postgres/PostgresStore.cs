@@ -31,7 +31,7 @@ public sealed class PostgresStore : RelationalStore
         settings.Enlist = false;
         // The details of an error are the row that it is about. They would be in traces, for whoever reads those.
         settings.IncludeErrorDetail = false;
-        // Its name is in metrics and traces; unless it has one that is the connection string.
+        // Metrics and traces name it; unless it has a name they tell the connection string.
         source = new NpgsqlDataSourceBuilder(settings.ConnectionString) { Name = "accounts" }.Build();
     }
 

@@ -1,5 +1,5 @@
 using System.Globalization;
-using System.Net.Http.Headers;
+using System.Net;
 using System.Text.RegularExpressions;
 using AccountGrains.Cluster.Tests.Silo;
 
@@ -8,8 +8,6 @@ namespace AccountGrains.Cluster.Tests.Telemetry;
 /// <summary>What a silo answered to Prometheus.</summary>
 internal sealed partial class Scrape
 {
-    public const string Token = "0123456789abcdef";
-
     private readonly Dictionary<string, double> values = new(StringComparer.Ordinal);
 
     private Scrape(string text)
@@ -34,9 +32,9 @@ internal sealed partial class Scrape
 
     public static async Task<Scrape> OfAsync(SiloProcess silo)
     {
-        using var http = new HttpClient();
-        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
-        return new Scrape(await http.GetStringAsync(new Uri($"http://127.0.0.1:{silo.AdminPort}/metrics")));
+        var answer = await silo.Admin.AskAsync("/metrics", AdminClient.Bearer);
+        Assert.Equal(HttpStatusCode.OK, answer.Status);
+        return new Scrape(answer.Text);
     }
 
     [GeneratedRegex(@"^(?<name>\w+)(\{(?<labels>.*)\})? (?<value>\S+)( \d+)?$")]
