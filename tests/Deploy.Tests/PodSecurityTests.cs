@@ -67,7 +67,7 @@ public sealed class PodSecurityTests
 
         Assert.All(References(Overlay.Render(overlay)), reference =>
         {
-            var made = Regex.Match(runbook, $@"create secret generic {reference.Name} (.|\\\n)*");
+            var made = Regex.Match(runbook, $@"create secret generic {reference.Name} (\\\n|.)*");
             Assert.Contains($"--from-literal={reference.Key}=", made.Value, StringComparison.Ordinal);
         });
     }
