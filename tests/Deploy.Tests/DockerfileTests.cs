@@ -1,6 +1,6 @@
 namespace AccountGrains.Deploy.Tests;
 
-/// <summary>The images. What is copied and built is compared with the repository, as there may be no Docker where tests run.</summary>
+/// <summary>The images: what is copied and built is in the repository. There may be no Docker where tests run.</summary>
 public sealed class DockerfileTests
 {
     private static readonly string[] Lines =
@@ -58,7 +58,8 @@ public sealed class DockerfileTests
     [InlineData("accounts", "cli/Cli.csproj", "accounts.dll")]
     public void Target_RunsWhatItsProjectIsBuiltTo(string target, string project, string program)
     {
-        var stage = string.Join('\n', Lines).Split("\nFROM ").Single(text => text.Split('\n')[0].EndsWith($" AS {target}", StringComparison.Ordinal));
+        var stages = string.Join('\n', Lines).Split("\nFROM ");
+        var stage = stages.Single(text => text.Split('\n')[0].EndsWith($" AS {target}", StringComparison.Ordinal));
         var named = Regex.Match(Repository.Read(project), "<AssemblyName>(.*)</AssemblyName>").Groups[1].Value;
 
         Assert.Contains($"ENTRYPOINT [\"dotnet\", \"{program}\"]", stage, StringComparison.Ordinal);
@@ -79,5 +80,7 @@ public sealed class DockerfileTests
     }
 
     private static IEnumerable<string> Of(string instruction) =>
-        Lines.Where(line => line.StartsWith($"{instruction} ", StringComparison.Ordinal)).Select(line => line[(instruction.Length + 1)..]);
+        from line in Lines
+        where line.StartsWith($"{instruction} ", StringComparison.Ordinal)
+        select line[(instruction.Length + 1)..];
 }

@@ -11,7 +11,8 @@ internal static class Metrics
     /// <summary>The names of the instruments, such as <c>accounts.commit.size</c>.</summary>
     public static IReadOnlyList<string> Instruments { get; } =
     [
-        .. Folders.SelectMany(folder => Directory.EnumerateFiles(Repository.PathOf(folder), "*Telemetry.cs", SearchOption.AllDirectories))
+        .. Folders.Select(Repository.PathOf)
+            .SelectMany(folder => Directory.EnumerateFiles(folder, "*Telemetry.cs", SearchOption.AllDirectories))
             .SelectMany(file => Regex.Matches(File.ReadAllText(file), @"const string \w+ = ""(accounts\.[a-z_.]+)"""))
             .Select(constant => constant.Groups[1].Value)
             .Distinct(),
@@ -26,5 +27,6 @@ internal static class Metrics
 
     public static void AssertKnown(string expression) => Assert.All(
         In(expression),
-        metric => Assert.True(Instruments.Any(instrument => IsOf(metric, instrument)), $"no instrument of the code is called {metric}"));
+        metric => Assert.True(
+            Instruments.Any(instrument => IsOf(metric, instrument)), $"no instrument of the code is called {metric}"));
 }

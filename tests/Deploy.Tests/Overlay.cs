@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace AccountGrains.Deploy.Tests;
 
-/// <summary>An overlay as <c>kubectl kustomize</c> renders it. Where there is no kubectl, tests that ask for one are skipped.</summary>
+/// <summary>An overlay as <c>kubectl kustomize</c> renders it. Tests that ask for one are skipped where it is not.</summary>
 internal sealed class Overlay
 {
     private const string Folder = "deploy/kubernetes/overlays";

@@ -23,7 +23,9 @@ public sealed class PodSecurityTests
     [SkippableTheory]
     [ClassData(typeof(OverlayData))]
     public void EveryPod_HasNoTokenForKubernetes(string overlay) =>
-        Assert.All(Overlay.Render(overlay).Pods, pod => Assert.False((bool)pod.Template.At("spec.automountServiceAccountToken")!));
+        Assert.All(
+            Overlay.Render(overlay).Pods,
+            pod => Assert.False((bool)pod.Template.At("spec.automountServiceAccountToken")!));
 
     [SkippableTheory]
     [ClassData(typeof(OverlayData))]
@@ -82,11 +84,11 @@ public sealed class PodSecurityTests
         Assert.Equal(["accounts-owner"], SecretsOf(job));
         Assert.Equal(["accounts-silo"], SecretsOf(rendered.SiloContainer));
         Yaml.AssertIs("[migrate, --store, $(STORE), --grant-to, accounts_silo]", job.At("args"));
-        Assert.Contains("CREATE ROLE accounts_silo LOGIN", Repository.Read("deploy/postgres/roles.sql"), StringComparison.Ordinal);
+        Assert.Contains("ROLE accounts_silo LOGIN", Repository.Read("deploy/postgres/roles.sql"), StringComparison.Ordinal);
     }
 
     private static IEnumerable<string> SecretsOf(JsonNode container) =>
-        container.ListAt("env").Select(variable => variable.TextAt("valueFrom.secretKeyRef.name")).OfType<string>().Distinct();
+        container.ListAt("env").Select(one => one.TextAt("valueFrom.secretKeyRef.name")).OfType<string>().Distinct();
 
     private static IEnumerable<(string Name, string Key)> References(Overlay overlay) =>
         from one in overlay.Containers

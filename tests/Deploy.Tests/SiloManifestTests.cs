@@ -1,3 +1,5 @@
+using k8s;
+
 namespace AccountGrains.Deploy.Tests;
 
 /// <summary>How silos run on Kubernetes.</summary>
@@ -5,11 +7,17 @@ public sealed class SiloManifestTests
 {
     [SkippableTheory]
     [ClassData(typeof(OverlayData))]
+    public void EveryField_IsOneThatKubernetesKnows(string overlay) =>
+        Assert.NotEmpty(KubernetesYaml.LoadAllFromString(Overlay.Render(overlay).Text, strict: true));
+
+    [SkippableTheory]
+    [ClassData(typeof(OverlayData))]
     public void Deployment_InARollingUpdate_HasThreeSilosAllTheTime(string overlay)
     {
         var deployment = Overlay.Render(overlay).Get("Deployment", "accounts-silo");
 
-        Yaml.AssertIs("{ type: RollingUpdate, rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }", deployment.At("spec.strategy"));
+        Yaml.AssertIs(
+            "{ type: RollingUpdate, rollingUpdate: { maxSurge: 1, maxUnavailable: 0 } }", deployment.At("spec.strategy"));
         Assert.True((int)deployment.At("spec.replicas")! >= 3);
         Assert.True((int)deployment.At("spec.minReadySeconds")! > 0);
     }
@@ -62,6 +70,13 @@ public sealed class SiloManifestTests
         Yaml.AssertIs("{ path: /health/ready, port: admin }", silo.At("readinessProbe.httpGet"));
     }
 
+    [Theory]
+    [InlineData("/health/startup")]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    public void Probes_AskWhatASiloAnswers(string path) =>
+        Assert.Contains($"MapHealthChecks(\"{path}\"", Repository.Read("silo/Health/HealthServices.cs"), StringComparison.Ordinal);
+
     [SkippableTheory]
     [ClassData(typeof(OverlayData))]
     public void Ports_OfASilo_AreThoseOfItsSettings(string overlay)
@@ -77,7 +92,8 @@ public sealed class SiloManifestTests
                 ["gateway"] = settings.TextAt("data.Accounts__GatewayPort"),
                 ["admin"] = settings.TextAt("data.Accounts__AdminPort"),
             },
-            rendered.SiloContainer.ListAt("ports").ToDictionary(port => port.TextAt("name")!, port => port.TextAt("containerPort")));
+            rendered.SiloContainer.ListAt("ports")
+                .ToDictionary(port => port.TextAt("name")!, port => port.TextAt("containerPort")));
         Assert.Equal("wait", settings.TextAt("data.Accounts__Schema"));
     }
 
@@ -110,7 +126,8 @@ public sealed class SiloManifestTests
 
         Assert.All(images, image => Assert.Matches(@":[^:/]+$", image));
         Assert.DoesNotContain(images, image => image.EndsWith(":latest", StringComparison.Ordinal));
-        Assert.Single(images.Where(image => image.Contains("accounts-", StringComparison.Ordinal)).Select(image => image.Split(':')[^1]).Distinct());
+        var ours = images.Where(image => image.Contains("accounts-", StringComparison.Ordinal));
+        Assert.Single(ours.Select(image => image.Split(':')[^1]).Distinct());
     }
 
     private static void AssertSelectsSilos(Overlay overlay, JsonNode? labels)

@@ -27,7 +27,8 @@ internal static class Yaml
         path.Split('.').Aggregate(node, (at, key) => at?[key]);
 
     /// <summary>The elements of the list at a path; none where there is none.</summary>
-    public static IReadOnlyList<JsonNode> ListAt(this JsonNode? node, string path) => [.. (node.At(path)?.AsArray() ?? []).Select(item => item!)];
+    public static IReadOnlyList<JsonNode> ListAt(this JsonNode? node, string path) =>
+        [.. (node.At(path)?.AsArray() ?? []).Select(item => item!)];
 
     public static string? TextAt(this JsonNode? node, string path) => node.At(path)?.ToString();
 
@@ -35,6 +36,8 @@ internal static class Yaml
     public static void AssertIs(string expected, JsonNode? actual)
     {
         var wanted = Parse(expected).Single();
-        Assert.True(JsonNode.DeepEquals(wanted, actual), $"expected {wanted.ToJsonString()}, found {actual?.ToJsonString() ?? "nothing"}");
+        Assert.True(
+            JsonNode.DeepEquals(wanted, actual),
+            $"expected {wanted.ToJsonString()}, found {actual?.ToJsonString() ?? "nothing"}");
     }
 }
