@@ -5,8 +5,8 @@ namespace AccountGrains.Silo;
 /// <summary>What the process itself has to say.</summary>
 internal static partial class Log
 {
-    [LoggerMessage(1, LogLevel.Information, "silo ready: gateway {Gateway}, silo {Silo}, store {Store}")]
-    public static partial void Ready(this ILogger log, IPEndPoint gateway, IPEndPoint silo, string store);
+    [LoggerMessage(1, LogLevel.Information, "silo ready: gateway {Gateway}, silo {Silo}, admin {Admin}, store {Store}")]
+    public static partial void Ready(this ILogger log, IPEndPoint gateway, IPEndPoint silo, IPEndPoint admin, string store);
 
     [LoggerMessage(2, LogLevel.Warning, "{Line}")]
     private static partial void Warn(this ILogger log, string line);

@@ -1,9 +1,8 @@
 using AccountGrains.Grains;
-using AccountGrains.Storage;
 
 namespace AccountGrains.Silo;
 
-/// <summary>The life of the process: settings, database, silo, and the wait for its end.</summary>
+/// <summary>The life of the process: settings, ports, the admin port, the store, the silo, and the wait for its end.</summary>
 internal static class SiloHost
 {
     public static async Task<int> RunAsync(string[] arguments)
@@ -11,14 +10,11 @@ internal static class SiloHost
         try
         {
             Arguments.Check(arguments);
-            // The settings that come with the program are beside it, wherever it is started.
-            var builder = Host.CreateApplicationBuilder(
-                new HostApplicationBuilderSettings { Args = arguments, ContentRootPath = AppContext.BaseDirectory });
-            var settings = SiloSettings.Read(builder.Configuration);
+            var configuration = ReadConfiguration(arguments);
+            var settings = SiloSettings.Read(configuration);
             new Endpoints(settings.Silo).Check();
-            var store = await PrepareStoreAsync(settings.ConnectionString);
-            using var host = Build(builder, settings);
-            await RunAsync(host, settings, store);
+            using var host = Build(configuration, settings);
+            await RunAsync(host, settings);
             return ExitCode.Stopped;
         }
         catch (Exception failure)
@@ -27,33 +23,60 @@ internal static class SiloHost
         }
     }
 
-    /// <summary>Brings the schema up to date, before the membership is read from it, and gives the store's name.</summary>
-    private static async Task<string> PrepareStoreAsync(string? connectionString)
-    {
-        if (connectionString is null) return "memory";
-        await using var store = await RelationalStore.OpenAsync(connectionString);
-        return store.Name;
-    }
+    // The settings that come with the program are beside it, wherever it is started.
+    private static ConfigurationManager ReadConfiguration(string[] arguments) => Host.CreateApplicationBuilder(
+        new HostApplicationBuilderSettings { Args = arguments, ContentRootPath = AppContext.BaseDirectory }).Configuration;
 
-    private static IHost Build(HostApplicationBuilder builder, SiloSettings settings)
-    {
-        // Calls that are being worked on get their time; the rest is for leaving the membership.
-        builder.Services.Configure<HostOptions>(
-            host => host.ShutdownTimeout = settings.Accounts.CallTimeout + TimeSpan.FromSeconds(10));
-        builder.UseOrleans(silo => silo
+    // What is added first starts first and ends last: the admin port answers from before the silo joins until after it has left.
+    private static IHost Build(IConfiguration configuration, SiloSettings settings) => new HostBuilder()
+        .ConfigureAppConfiguration(app => app.AddConfiguration(configuration))
+        .ConfigureLogging(logging => Configure(logging, configuration))
+        .ConfigureAdmin(settings)
+        .ConfigureServices(services => AddStore(services, settings))
+        .UseOrleans((_, silo) => silo
             .AddCluster(settings)
             .AddAccounts(settings.Accounts, settings.ConnectionString)
-            .AddRelay());
-        return builder.Build();
+            .AddRelay()
+            .AddAdminDashboard(settings))
+        .Build();
+
+    private static void Configure(ILoggingBuilder logging, IConfiguration configuration)
+    {
+        logging.AddConfiguration(configuration.GetSection("Logging"));
+        logging.AddConsole();
+        // What fails at the start is told by Failure, in one line; what ends a silo that runs is critical.
+        logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }
 
-    private static async Task RunAsync(IHost host, SiloSettings settings, string store)
+    private static void AddStore(IServiceCollection services, SiloSettings settings)
+    {
+        services.AddSingleton(settings);
+        services.AddSingleton<StorePreparation>();
+        services.AddHostedService(provider => provider.GetRequiredService<StorePreparation>());
+        // Calls that are being worked on get their time; the rest is for leaving the membership.
+        services.Configure<HostOptions>(
+            host => host.ShutdownTimeout = settings.Accounts.CallTimeout + TimeSpan.FromSeconds(10));
+    }
+
+    private static async Task RunAsync(IHost host, SiloSettings settings)
     {
         var log = host.Services.GetRequiredService<ILoggerFactory>().CreateLogger("AccountGrains.Silo");
+        var stopping = host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
         if (settings.ConnectionString is null) log.WarnOfMemory();
-        await host.StartAsync();
+        try
+        {
+            await host.StartAsync();
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // It was asked to stop before it was ready.
+            await host.StopAsync();
+            return;
+        }
+
         var endpoints = new Endpoints(settings.Silo);
-        log.Ready(endpoints.Gateway, endpoints.Silo, store);
+        var store = host.Services.GetRequiredService<StorePreparation>().StoreName;
+        log.Ready(endpoints.Gateway, endpoints.Silo, endpoints.Admin, store);
         await host.WaitForShutdownAsync();
     }
 }

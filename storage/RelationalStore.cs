@@ -65,6 +65,12 @@ public abstract class RelationalStore : IAccountStore, IMessageStore, IHoldStore
         }
     }
 
+    /// <summary>Whether the database answers and its schema has all that this program needs, or more.</summary>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StoreException">It does not answer, or has no such schema at all.</exception>
+    public Task<bool> IsCurrentAsync(CancellationToken cancellationToken) =>
+        ReadAsync(new Migrator(Dialect).AreAppliedAsync, cancellationToken);
+
     /// <summary>Proves from the tables alone that the books are right, in one snapshot of them, and names what does not hold.</summary>
     /// <param name="found">Called for each finding as it is found.</param>
     /// <param name="progress">Told about the entries that were read.</param>

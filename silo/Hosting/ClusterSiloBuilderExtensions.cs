@@ -16,6 +16,7 @@ internal static class ClusterSiloBuilderExtensions
             cluster.ClusterId = settings.Silo.ClusterId;
             cluster.ServiceId = settings.Silo.ServiceId;
         });
+        silo.Configure<Orleans.Configuration.SiloOptions>(named => named.SiloName = settings.Silo.SiloName);
         if (settings.ConnectionString is null) silo.UseLocalhostClustering().AddMemoryGrainStorageAsDefault();
         else silo.AddDatabase(ConnectionString(settings.ConnectionString, settings.Accounts));
         return silo.Configure<EndpointOptions>(new Endpoints(settings.Silo).Configure);

@@ -13,6 +13,10 @@ internal sealed class Endpoints(SiloOptions options)
 
     public IPEndPoint Gateway => new(advertised, options.GatewayPort);
 
+    public IPEndPoint Admin => new(advertised, options.AdminPort);
+
+    public IPEndPoint AdminListening => new(Listening, options.AdminPort);
+
     private IPAddress Listening => IPAddress.IsLoopback(advertised) ? advertised
         : advertised.AddressFamily == AddressFamily.InterNetworkV6 ? IPAddress.IPv6Any : IPAddress.Any;
 
@@ -31,6 +35,7 @@ internal sealed class Endpoints(SiloOptions options)
     {
         Check(nameof(options.SiloPort), options.SiloPort);
         Check(nameof(options.GatewayPort), options.GatewayPort);
+        Check(nameof(options.AdminPort), options.AdminPort);
     }
 
     private void Check(string key, int port)

@@ -31,6 +31,14 @@ internal static class Binding
             return isTime && text.Contains(':', StringComparison.Ordinal) ? time : throw Refused("a time such as 00:00:08");
         }
 
+        if (type.IsEnum)
+        {
+            var words = Enum.GetNames(type).Select(word => word.ToLowerInvariant()).ToArray();
+            // The framework would also take the number of a word, and several words.
+            return words.Contains(text, StringComparer.OrdinalIgnoreCase)
+                ? Enum.Parse(type, text, ignoreCase: true) : throw Refused(string.Join(" or ", words));
+        }
+
         throw new NotSupportedException($"{key}: no setting has the type {type}");
 
         OptionsValidationException Refused(string what) =>

@@ -6,9 +6,13 @@ namespace AccountGrains.Silo;
 /// <summary>Refuses keys that nothing reads: a typo must not leave a setting at its default without a word.</summary>
 internal sealed class KnownKeys(IConfiguration configuration) : IValidateOptions<SiloOptions>
 {
+    /// <summary>All that can be set in the section.</summary>
+    public static IReadOnlyList<string> All => Known;
+
     private static readonly string[] Known =
     [
         .. typeof(SiloOptions).GetProperties().Select(property => property.Name),
+        .. typeof(AdminOptions).GetProperties().Select(property => property.Name),
         .. typeof(AccountsOptions).GetProperties().Select(property => property.Name),
     ];
 

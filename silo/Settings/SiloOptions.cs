@@ -23,4 +23,13 @@ internal sealed record SiloOptions
 
     /// <summary>The port for clients; 30000 unless set.</summary>
     public int GatewayPort { get; set; } = 30_000;
+
+    /// <summary>The port for operators, which speaks HTTP: health, metrics, dashboard; 8080 unless set.</summary>
+    public int AdminPort { get; set; } = 8080;
+
+    /// <summary>What people call this silo; the name of the machine unless set.</summary>
+    public string SiloName { get; set; } = Environment.MachineName;
+
+    /// <summary>What to do about an older schema; brings it up to date unless set.</summary>
+    public SchemaMode Schema { get; set; } = SchemaMode.Migrate;
 }

@@ -13,19 +13,29 @@ internal sealed partial class SiloOptionsRules : IValidateOptions<SiloOptions>
         var problems = new Problems();
         CheckName(problems, nameof(options.ClusterId), options.ClusterId);
         CheckName(problems, nameof(options.ServiceId), options.ServiceId);
+        CheckName(problems, nameof(options.SiloName), options.SiloName);
         problems.Check(
             IPAddress.TryParse(options.AdvertisedAddress, out var address) && IsOfOneMachine(address),
             nameof(options.AdvertisedAddress),
             options.AdvertisedAddress,
             "the IP address of one machine");
-        problems.CheckRange(nameof(options.SiloPort), options.SiloPort, 1, 65_535);
-        problems.CheckRange(nameof(options.GatewayPort), options.GatewayPort, 1, 65_535);
-        problems.Check(
-            options.GatewayPort != options.SiloPort,
-            nameof(options.GatewayPort),
-            options.GatewayPort,
-            $"another port than {SiloOptions.Section}:{nameof(options.SiloPort)}");
+        CheckPorts(
+            problems,
+            (nameof(options.SiloPort), options.SiloPort),
+            (nameof(options.GatewayPort), options.GatewayPort),
+            (nameof(options.AdminPort), options.AdminPort));
         return problems.Result;
+    }
+
+    private static void CheckPorts(Problems problems, params (string Key, int Port)[] ports)
+    {
+        for (var i = 0; i < ports.Length; i++)
+        {
+            var (key, port) = ports[i];
+            problems.CheckRange(key, port, 1, 65_535);
+            foreach (var other in ports[..i])
+                problems.Check(port != other.Port, key, port, $"another port than {SiloOptions.Section}:{other.Key}");
+        }
     }
 
     private static void CheckName(Problems problems, string key, string value) =>

@@ -10,12 +10,15 @@ internal sealed class SiloSettings
     {
         Silo = services.GetRequiredService<IOptions<SiloOptions>>().Value;
         Accounts = services.GetRequiredService<IOptions<AccountsOptions>>().Value;
+        AdminToken = services.GetRequiredService<IOptions<AdminOptions>>().Value.AdminToken;
         ConnectionString = services.GetRequiredService<IOptions<StoreOptions>>().Value.ConnectionString;
     }
 
     public SiloOptions Silo { get; }
 
     public AccountsOptions Accounts { get; }
+
+    public string? AdminToken { get; }
 
     public string? ConnectionString { get; }
 
@@ -36,9 +39,11 @@ internal sealed class SiloSettings
         services.AddSingleton(configuration);
         services.AddSingleton<IValidateOptions<SiloOptions>, KnownKeys>();
         services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsRules>();
+        services.AddSingleton<IValidateOptions<AdminOptions>, AdminOptionsRules>();
         services.AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsRules>();
         services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsRules>();
         services.AddOptions<SiloOptions>().Configure(options => Binding.Fill(section, options)).ValidateOnStart();
+        services.AddOptions<AdminOptions>().Configure(options => Binding.Fill(section, options)).ValidateOnStart();
         services.AddOptions<AccountsOptions>().Configure(options => Binding.Fill(section, options)).ValidateOnStart();
         services.AddOptions<StoreOptions>()
             .Configure(options => options.ConnectionString = configuration[StoreOptions.Key])

@@ -13,6 +13,8 @@ internal sealed class StoreOptionsRules(IConfiguration configuration) : IValidat
 {
     private const string Timeout = $"{SiloOptions.Section}:{nameof(AccountsOptions.DatabaseTimeout)}";
 
+    private const string Schema = $"{SiloOptions.Section}:{nameof(SiloOptions.Schema)}";
+
     private static readonly string[] Timeouts = ["Timeout", "Command Timeout"];
 
     public ValidateOptionsResult Validate(string? name, StoreOptions options)
@@ -20,9 +22,10 @@ internal sealed class StoreOptionsRules(IConfiguration configuration) : IValidat
         if (options.ConnectionString is not { } store)
         {
             var other = configuration.GetSection("ConnectionStrings").GetChildren().FirstOrDefault();
-            return other is null
+            if (other is not null) return ValidateOptionsResult.Fail($"{other.Path} is not known: the silo reads {StoreOptions.Key}");
+            return configuration[Schema] is null
                 ? ValidateOptionsResult.Success
-                : ValidateOptionsResult.Fail($"{other.Path} is not known: the silo reads {StoreOptions.Key}");
+                : ValidateOptionsResult.Fail($"{Schema} is set, and {StoreOptions.Key} is not: a silo without a database has no schema");
         }
 
         if (string.IsNullOrWhiteSpace(store))

@@ -55,6 +55,17 @@ internal sealed partial class Migrator(Dialect dialect)
         StoreProblem.OlderVersion,
         $"{(version == 0 ? "is empty" : $"its schema has version {version}")}, this program needs version {Latest}: migrate it first");
 
+    /// <summary>
+    /// Whether all migrations of this program were applied. Those of a newer one may be there too: programs of both versions run
+    /// side by side while they are replaced one after the other.
+    /// </summary>
+    public async Task<bool> AreAppliedAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        using var query = connection.Command("SELECT version FROM ledger_version");
+        var applied = await query.ReadAllAsync(row => row.GetInt32(0), cancellationToken).ConfigureAwait(false);
+        return migrations.All(migration => applied.Contains(migration.Version));
+    }
+
     /// <summary>The migrations that were not applied yet. Versions may have gaps: the other dialect's are among them.</summary>
     private Migration[] Missing(List<int> applied) => [.. migrations.ExceptBy(applied, migration => migration.Version)];
 

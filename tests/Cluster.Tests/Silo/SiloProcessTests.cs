@@ -14,7 +14,8 @@ public sealed class SiloProcessTests
         await using var silo = await SiloProcess.StartAsync(null);
 
         Assert.EndsWith(
-            $"silo ready: gateway 127.0.0.1:{silo.GatewayPort}, silo 127.0.0.1:{silo.SiloPort}, store memory",
+            $"silo ready: gateway 127.0.0.1:{silo.GatewayPort}, silo 127.0.0.1:{silo.SiloPort}, "
+                + $"admin 127.0.0.1:{silo.AdminPort}, store memory",
             await silo.WaitUntilReadyAsync(),
             StringComparison.Ordinal);
         Assert.Contains("NOTHING IS KEPT", silo.Output, StringComparison.Ordinal);
@@ -29,14 +30,22 @@ public sealed class SiloProcessTests
     [InlineData("Accounts:CallTimeout=00:00:08", "Accounts:CallTimeout: '00:00:08' must be more than Accounts:LockTimeout")]
     [InlineData("ConnectionStrings:Accounts=accounts.db", "ConnectionStrings:Accounts must be a PostgreSQL connection string")]
     [InlineData("ConnectionStrings:Accounts=Host=db;Prot=1", "ConnectionStrings:Accounts is malformed")]
-    [InlineData("ConnectionStrings:Accounts=" + NoServer, "PostgreSQL 127.0.0.1:1/nobody: Failed to connect")]
     [InlineData("Window=1", "'--Window' is not known")]
     public async Task Start_WithABadSetting_IsRefusedInOneLine(string setting, string words)
     {
         await using var silo = SiloProcess.Start(null, setting);
 
         await silo.ExpectRefusalAsync(words);
-        Assert.DoesNotContain("hidden", silo.Errors, StringComparison.Ordinal);
+        Assert.Equal("", silo.Output);
+    }
+
+    [Fact]
+    public async Task Start_WithADatabaseThatCannotBeReached_IsRefusedInOneLineWithoutItsPassword()
+    {
+        await using var silo = SiloProcess.Start(NoServer);
+
+        await silo.ExpectRefusalAsync("PostgreSQL 127.0.0.1:1/nobody: Failed to connect");
+        Assert.DoesNotContain("hidden", silo.Errors + silo.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -50,6 +59,7 @@ public sealed class SiloProcessTests
     [Theory]
     [InlineData("SiloPort")]
     [InlineData("GatewayPort")]
+    [InlineData("AdminPort")]
     public async Task Start_OnAPortThatIsTaken_IsRefusedInOneLine(string key)
     {
         using var other = new TcpListener(IPAddress.Loopback, 0);

@@ -33,10 +33,15 @@ public sealed class SiloSettingsTests
             "Accounts:AdvertisedAddress=10.0.0.1",
             "Accounts:SiloPort=1",
             "Accounts:GatewayPort=65535",
+            "Accounts:AdminPort=2",
+            "Accounts:AdminToken=0123456789abcdef",
+            "Accounts:SiloName=first",
+            "Accounts:Schema=Wait",
             "ConnectionStrings:Accounts=Host=db");
 
         AssertAllDiffer(new AccountsOptions(), settings.Accounts);
         AssertAllDiffer(new SiloOptions(), settings.Silo);
+        Assert.Equal("0123456789abcdef", settings.AdminToken);
         Assert.Equal("Host=db", settings.ConnectionString);
     }
 
