@@ -67,6 +67,7 @@ internal static class CommandLine
             FindCommand.Create(),
             RelayCommand.Create(),
             AuditCommand.Create(),
+            MigrateCommand.Create(),
             ImportCommand.Create(),
             SettleCommand.Create(),
         };

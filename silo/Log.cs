@@ -11,6 +11,9 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Warning, "{Line}")]
     private static partial void Warn(this ILogger log, string line);
 
+    [LoggerMessage(3, LogLevel.Warning, "the silo waits for its schema: {Problem}")]
+    public static partial void WaitsForSchema(this ILogger log, string problem);
+
     /// <summary>Nobody may take a silo without a database for one that keeps money.</summary>
     public static void WarnOfMemory(this ILogger log)
     {

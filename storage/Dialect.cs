@@ -65,6 +65,9 @@ internal abstract class Dialect
     /// <summary>Begins the one transaction that may change the schema, waiting for its turn.</summary>
     public abstract Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken);
 
+    /// <summary>Gives a role what a silo needs of the newest schema, and nothing else.</summary>
+    public abstract Task GrantAsync(DbConnection connection, string role, CancellationToken cancellationToken);
+
     /// <summary>Says in one line what a failure means for the person who runs the ledger.</summary>
     public abstract StoreException Explain(Exception failure);
 }

@@ -21,19 +21,42 @@ public abstract class RelationalStore : IAccountStore, IMessageStore, IHoldStore
         return !PostgresStore.IsConnectionString(store);
     }
 
-    /// <summary>Opens a store and brings its schema up to date.</summary>
+    /// <summary>Opens a store.</summary>
     /// <param name="store">A PostgreSQL connection string, or the name of a SQLite file.</param>
-    /// <param name="create">Whether an empty database or a file that is not there becomes a ledger, or is refused.</param>
+    /// <param name="mode">What becomes of an empty database, of a file that is not there, and of an older schema.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="StoreException">It cannot be used; the message says why in one line.</exception>
-    public static async Task<RelationalStore> OpenAsync(string store, bool create = true, CancellationToken cancellationToken = default)
+    public static async Task<RelationalStore> OpenAsync(
+        string store, OpenMode mode = OpenMode.Create, CancellationToken cancellationToken = default)
+    {
+        var (opened, _) = await PrepareAsync(store, mode, grantTo: null, cancellationToken).ConfigureAwait(false);
+        return opened;
+    }
+
+    /// <summary>
+    /// Brings the schema of a store up to date, and gives a role what a silo needs of it: to read everything and to write what its
+    /// commands write, not to change the schema, nor an entry. Both are done in one transaction.
+    /// </summary>
+    /// <param name="store">A PostgreSQL connection string, or the name of a SQLite file. Its role owns the tables.</param>
+    /// <param name="grantTo">The PostgreSQL role, which exists; or null. Whatever else it could do with the tables is taken away.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="StoreException">It cannot be done, and nothing was; the message says why in one line.</exception>
+    public static async Task<SchemaChange> MigrateAsync(
+        string store, string? grantTo = null, CancellationToken cancellationToken = default)
+    {
+        var (opened, change) = await PrepareAsync(store, OpenMode.Create, grantTo, cancellationToken).ConfigureAwait(false);
+        await opened.DisposeAsync().ConfigureAwait(false);
+        return change;
+    }
+
+    private static async Task<(RelationalStore Store, SchemaChange Change)> PrepareAsync(
+        string store, OpenMode mode, string? grantTo, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(store);
         RelationalStore opened = IsFile(store) ? new SqliteStore(store) : new PostgresStore(store);
         try
         {
-            await opened.GuardAsync(() => opened.PrepareAsync(create, cancellationToken)).ConfigureAwait(false);
-            return opened;
+            return (opened, await opened.GuardAsync(() => opened.PrepareAsync(mode, grantTo, cancellationToken)).ConfigureAwait(false));
         }
         catch
         {
@@ -139,12 +162,11 @@ public abstract class RelationalStore : IAccountStore, IMessageStore, IHoldStore
     }
 
     /// <summary>Makes the store ready: its schema first of all.</summary>
-    private protected virtual async Task<bool> PrepareAsync(bool create, CancellationToken cancellationToken)
+    private protected virtual async Task<SchemaChange> PrepareAsync(OpenMode mode, string? grantTo, CancellationToken cancellationToken)
     {
         var connection = await ConnectAsync(cancellationToken).ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
-            await new Migrator(Dialect).RunAsync(connection, create, cancellationToken).ConfigureAwait(false);
-        return true;
+            return await new Migrator(Dialect).RunAsync(connection, mode, grantTo, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<Conflict> FindConflictAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)

@@ -85,7 +85,7 @@ internal static class RelayCommand
 
         public async Task<IAccounts> OpenAsync(string store, CancellationToken cancel)
         {
-            var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(store, create: false, cancel), Session.Sizes, session.Time);
+            var ledger = new EmbeddedLedger(await RelationalStore.OpenAsync(store, OpenMode.Existing, cancel), Session.Sizes, session.Time);
             open.Add(ledger);
             return ledger;
         }

@@ -13,22 +13,22 @@ internal sealed record Session(ParseResult Arguments, Report Report, TimeProvide
 
     /// <summary>The action of a command that writes. It makes the store where there is none.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> ToWrite(
-        Func<Session, IAccounts, CancellationToken, Task<int>> work) => OnHost(create: true, work);
+        Func<Session, IAccounts, CancellationToken, Task<int>> work) => OnHost(OpenMode.Create, work);
 
     /// <summary>The action of a command that writes to accounts which must be there.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> ToWriteExisting(
-        Func<Session, IAccounts, CancellationToken, Task<int>> work) => OnHost(create: false, work);
+        Func<Session, IAccounts, CancellationToken, Task<int>> work) => OnHost(OpenMode.Existing, work);
 
     /// <summary>The action of a command that only asks. A store that is not there is a mistake, not an empty ledger.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> ToAsk(
-        Func<Session, IAccounts, CancellationToken, Task<int>> work) => OnHost(create: false, work);
+        Func<Session, IAccounts, CancellationToken, Task<int>> work) => OnHost(OpenMode.Existing, work);
 
     /// <summary>The action of a command that asks the store itself.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> ToAskStore(
         Func<Session, RelationalStore, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
         {
             var session = Of(arguments);
-            await using var store = await session.OpenStoreAsync(create: false, cancel);
+            await using var store = await session.OpenStoreAsync(OpenMode.Existing, cancel);
             return await work(session, store, cancel);
         };
 
@@ -37,22 +37,27 @@ internal sealed record Session(ParseResult Arguments, Report Report, TimeProvide
         Func<Session, RelationalStore, EmbeddedLedger, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
         {
             var session = Of(arguments);
-            var store = await session.OpenStoreAsync(create: false, cancel);
+            var store = await session.OpenStoreAsync(OpenMode.Existing, cancel);
             await using var accounts = new EmbeddedLedger(store, Sizes, session.Time);
             return await work(session, store, accounts, cancel);
         };
 
+    /// <summary>The action of a command that works on the schema, and on no account.</summary>
+    public static Func<ParseResult, CancellationToken, Task<int>> ToPrepareStore(
+        Func<Session, string, CancellationToken, Task<int>> work) => (arguments, cancel) =>
+            work(Of(arguments), arguments.GetRequiredValue(CommonOptions.Store), cancel);
+
     private static Func<ParseResult, CancellationToken, Task<int>> OnHost(
-        bool create, Func<Session, IAccounts, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
+        OpenMode mode, Func<Session, IAccounts, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
         {
             var session = Of(arguments);
-            await using var accounts = new EmbeddedLedger(await session.OpenStoreAsync(create, cancel), Sizes, session.Time);
+            await using var accounts = new EmbeddedLedger(await session.OpenStoreAsync(mode, cancel), Sizes, session.Time);
             return await work(session, accounts, cancel);
         };
 
     private static Session Of(ParseResult arguments) =>
         new(arguments, new Report(arguments.GetValue(CommonOptions.Json)), TimeProvider.System);
 
-    private Task<RelationalStore> OpenStoreAsync(bool create, CancellationToken cancel) =>
-        RelationalStore.OpenAsync(Arguments.GetRequiredValue(CommonOptions.Store), create, cancel);
+    private Task<RelationalStore> OpenStoreAsync(OpenMode mode, CancellationToken cancel) =>
+        RelationalStore.OpenAsync(Arguments.GetRequiredValue(CommonOptions.Store), mode, cancel);
 }

@@ -21,6 +21,9 @@ public enum StoreProblem
     /// <summary>No room is left.</summary>
     Full,
 
+    /// <summary>It is empty or its schema is older than this program, which was asked not to change it.</summary>
+    OlderVersion,
+
     /// <summary>Its schema is newer than this program.</summary>
     NewerVersion,
 

@@ -80,6 +80,9 @@ internal sealed class PostgresDialect(string name) : Dialect
         return transaction;
     }
 
+    public override Task GrantAsync(DbConnection connection, string role, CancellationToken cancellationToken) =>
+        PostgresGrants.RunAsync(connection, role, cancellationToken);
+
     public override StoreException Explain(Exception failure)
     {
         var (problem, words) = failure switch

@@ -66,13 +66,14 @@ public sealed class PostgresStore : RelationalStore
         IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken) =>
         source.TryCommitAsync(batch => PostgresWriter.Fill(batch, accounts), cancellationToken);
 
-    private protected override async Task<bool> PrepareAsync(bool create, CancellationToken cancellationToken)
+    private protected override async Task<SchemaChange> PrepareAsync(
+        OpenMode mode, string? grantTo, CancellationToken cancellationToken)
     {
         if (await ReadSettingAsync("synchronous_commit", cancellationToken).ConfigureAwait(false) == "off")
             throw new StoreException(StoreProblem.Unsuitable, "synchronous_commit is off: what is committed could be lost; turn it on");
         if (await ReadSettingAsync("server_encoding", cancellationToken).ConfigureAwait(false) is not "UTF8" and var encoding)
             throw new StoreException(StoreProblem.Unsuitable, $"its encoding is {encoding}: a memo may have any character, which needs UTF8");
-        return await base.PrepareAsync(create, cancellationToken).ConfigureAwait(false);
+        return await base.PrepareAsync(mode, grantTo, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<string?> ReadSettingAsync(string name, CancellationToken cancellationToken)

@@ -61,6 +61,9 @@ internal sealed class SqliteDialect(string file) : Dialect
     public override Task<DbTransaction> BeginMigrationAsync(DbConnection connection, CancellationToken cancellationToken) =>
         Task.FromResult<DbTransaction>(((SqliteConnection)connection).BeginTransaction(deferred: false));
 
+    public override Task GrantAsync(DbConnection connection, string role, CancellationToken cancellationToken) =>
+        throw new StoreException(StoreProblem.Unsuitable, "is a SQLite file, which knows no roles");
+
     public override StoreException Explain(Exception failure)
     {
         var (problem, words) = failure switch

@@ -85,14 +85,15 @@ internal sealed class SqliteStore : RelationalStore
         }
     }
 
-    private protected override async Task<bool> PrepareAsync(bool create, CancellationToken cancellationToken)
+    private protected override async Task<SchemaChange> PrepareAsync(
+        OpenMode mode, string? grantTo, CancellationToken cancellationToken)
     {
-        if (!create && !File.Exists(file)) throw new StoreException(StoreProblem.NotALedger, "does not exist");
-        await base.PrepareAsync(create, cancellationToken).ConfigureAwait(false);
+        if (mode != OpenMode.Create && !File.Exists(file)) throw new StoreException(StoreProblem.NotALedger, "does not exist");
+        var change = await base.PrepareAsync(mode, grantTo, cancellationToken).ConfigureAwait(false);
         using var connection = await OpenAsync(cancellationToken).ConfigureAwait(false);
-        using var mode = connection.Command("PRAGMA journal_mode");
-        if (await mode.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not "wal")
+        using var journal = connection.Command("PRAGMA journal_mode");
+        if (await journal.ExecuteScalarAsync(cancellationToken).ConfigureAwait(false) is not "wal")
             await connection.ExecuteAsync("PRAGMA journal_mode = WAL", cancellationToken).ConfigureAwait(false);
-        return true;
+        return change;
     }
 }

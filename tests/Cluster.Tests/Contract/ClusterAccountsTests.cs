@@ -29,7 +29,8 @@ public sealed class ClusterAccountsTests(PostgresServer server, ClusterAccountsT
         {
             time.Current = wanted.Time;
             options = new AccountsOptions { Window = wanted.Window };
-            store ??= (await server.ShareDatabaseAsync()).Store;
+            // With the rights of a silo alone.
+            store ??= await (await server.ShareDatabaseAsync()).GrantToSiloAsync();
             cluster ??= await Cluster.StartAsync(store, options, time);
             messages ??= await RelationalStore.OpenAsync(store);
             return this;

@@ -1,6 +1,5 @@
 using AccountGrains.Ledger.Tests.Storage;
 using AccountGrains.Silo;
-using AccountGrains.Storage;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -10,14 +9,13 @@ namespace AccountGrains.Cluster.Tests.Silo;
 /// <summary>A silo in the process of the tests, for what it keeps in the database besides accounts.</summary>
 internal static class SiloWithoutAccounts
 {
-    /// <summary>Makes the database ready and builds the silo, which is not started yet.</summary>
-    public static async Task<IHost> BuildAsync(TestDatabase database)
+    /// <summary>Makes the database ready and builds the silo, which has the rights of one alone and is not started yet.</summary>
+    public static async Task<IHost> BuildAsync(PostgresDatabase database)
     {
-        await (await RelationalStore.OpenAsync(database.Store)).DisposeAsync();
         var settings = SiloSettings.Read(new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
-                [StoreOptions.Key] = database.Store,
+                [StoreOptions.Key] = await database.GrantToSiloAsync(),
                 ["Accounts:SiloPort"] = $"{FreePorts.Next()}",
                 ["Accounts:GatewayPort"] = $"{FreePorts.Next()}",
             })

@@ -6,7 +6,7 @@ public sealed class HelpTests
     private static readonly string[] Commands =
     [
         "demo", "open", "deposit", "withdraw", "transfer", "send", "hold", "capture", "release", "reverse",
-        "freeze", "unfreeze", "close", "show", "statement", "find", "relay", "expire", "audit", "import", "settle",
+        "freeze", "unfreeze", "close", "show", "statement", "find", "relay", "expire", "audit", "migrate", "import", "settle",
     ];
 
     [Fact]

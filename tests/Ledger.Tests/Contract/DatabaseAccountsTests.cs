@@ -18,8 +18,13 @@ public sealed class SqliteAccountsTests(SqliteAccountsTests.Fixture fixture) : E
     }
 }
 
+/// <summary>With the rights of a silo alone, which are all that a host needs.</summary>
 [Collection(PostgresServer.Collection)]
 public sealed class PostgresAccountsTests(PostgresServer server) : EmbeddedAccountsContract
 {
-    protected override async Task<IAccountStore> OpenStoreAsync() => await RelationalStore.OpenAsync((await server.ShareDatabaseAsync()).Store);
+    protected override async Task<IAccountStore> OpenStoreAsync()
+    {
+        var database = await server.ShareDatabaseAsync();
+        return await RelationalStore.OpenAsync(await database.GrantToSiloAsync());
+    }
 }

@@ -67,9 +67,54 @@ public abstract class RelationalStoreTests : IAsyncLifetime
     [SkippableFact]
     public async Task Open_OfNothingToAskIt_IsRefusedAndMakesNothing()
     {
-        await Assert.ThrowsAsync<StoreException>(() => RelationalStore.OpenAsync(Database.Store, create: false));
+        await Assert.ThrowsAsync<StoreException>(() => RelationalStore.OpenAsync(Database.Store, OpenMode.Existing));
 
         await Database.RunAsync("CREATE TABLE account (still_free text)");
+    }
+
+    [SkippableFact]
+    public async Task Open_OfAnEmptyDatabaseThatOthersMigrate_IsRefusedAndMakesNothing()
+    {
+        // An empty file is there, a new name is not.
+        await Database.RunAsync("CREATE TABLE other (id text); DROP TABLE other");
+
+        await OpenFails(StoreProblem.OlderVersion, $"is empty, this program needs version {Migrations[^1]}: migrate it first", OpenMode.Current);
+        await Database.RunAsync("CREATE TABLE account (still_free text)");
+    }
+
+    [SkippableFact]
+    public async Task Open_OfAnOlderSchemaThatOthersMigrate_IsRefusedUntilTheyDid()
+    {
+        await RelationalStore.MigrateAsync(Database.Store);
+        await Database.UndoNewestMigrationAsync();
+
+        await OpenFails(
+            StoreProblem.OlderVersion, $"its schema has version {Migrations[^2]}, this program needs version {Migrations[^1]}", OpenMode.Current);
+        Assert.Equal(0, await Database.CountAsync($"ledger_version WHERE version = {Migrations[^1]}"));
+
+        await RelationalStore.MigrateAsync(Database.Store);
+        await (await RelationalStore.OpenAsync(Database.Store, OpenMode.Current)).DisposeAsync();
+    }
+
+    [SkippableFact]
+    public async Task Open_OfANewerSchemaThatOthersMigrate_SaysSo()
+    {
+        await RelationalStore.MigrateAsync(Database.Store);
+        await Database.RunAsync("INSERT INTO ledger_version (version) VALUES (999)");
+
+        await OpenFails(StoreProblem.NewerVersion, "its schema has version 999", OpenMode.Current);
+    }
+
+    [SkippableFact]
+    public async Task Migrate_OfAnEmptyAnOlderAndACurrentDatabase_SaysFromWhereToWhere()
+    {
+        var newest = Migrations[^1];
+
+        Assert.Equal(new SchemaChange(0, newest), await RelationalStore.MigrateAsync(Database.Store));
+        await Database.UndoNewestMigrationAsync();
+        Assert.Equal(new SchemaChange(Migrations[^2], newest), await RelationalStore.MigrateAsync(Database.Store));
+        Assert.Equal(new SchemaChange(newest, newest), await RelationalStore.MigrateAsync(Database.Store));
+        await ExpectMigrations();
     }
 
     [SkippableFact]
@@ -224,9 +269,9 @@ public abstract class RelationalStoreTests : IAsyncLifetime
         Assert.Null(states[0].Window.Find("d8"));
     }
 
-    protected async Task OpenFails(StoreProblem problem, string words)
+    protected async Task OpenFails(StoreProblem problem, string words, OpenMode mode = OpenMode.Create)
     {
-        var failure = await Assert.ThrowsAsync<StoreException>(() => RelationalStore.OpenAsync(Database.Store));
+        var failure = await Assert.ThrowsAsync<StoreException>(() => RelationalStore.OpenAsync(Database.Store, mode));
         Assert.Equal(problem, failure.Problem);
         Assert.Contains(words, failure.Message, StringComparison.Ordinal);
         Assert.DoesNotContain('\n', failure.Message);

@@ -40,6 +40,9 @@ public abstract class TestDatabase : IAsyncDisposable
         return lines;
     }
 
+    /// <summary>Takes the schema back to the version before, by undoing what the newest migration did.</summary>
+    public Task UndoNewestMigrationAsync() => RunAsync("DROP TABLE message; DELETE FROM ledger_version WHERE version = 6");
+
     protected abstract Task<DbConnection> ConnectAsync();
 
     // SQLite gives exact text, PostgreSQL a decimal of four places: one notation for both.
