@@ -98,7 +98,8 @@ public static class AccountsSiloBuilderExtensions
     {
         services.AddSingleton(options);
         services.AddSingleton<CommandsInProgress>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CommandsInProgress>());
+        services.AddSingleton<Departure>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<Departure>());
         services.AddSingleton<LockOrder>();
         services.AddSingleton<Attempts>();
         services.AddSingleton<LookupQueue>();
