@@ -37,9 +37,9 @@ internal static class SiloHost
 
     private static IHost Build(HostApplicationBuilder builder, SiloSettings settings)
     {
-        // Calls that are being worked on get their time; the rest is for leaving the membership.
+        // Transfers that accounts have a part in get their time, then calls; the rest is for telling clients and leaving the membership.
         builder.Services.Configure<HostOptions>(
-            host => host.ShutdownTimeout = settings.Accounts.CallTimeout + TimeSpan.FromSeconds(10));
+            host => host.ShutdownTimeout = settings.Accounts.LockTimeout + settings.Accounts.CallTimeout + TimeSpan.FromSeconds(10));
         builder.UseOrleans(silo => silo
             .AddCluster(settings)
             .AddAccounts(settings.Accounts, settings.ConnectionString)
