@@ -29,6 +29,9 @@ internal sealed class LoadProcess : IDisposable
         return new LoadProcess(Process.Start(start)!, new ResultReader(results));
     }
 
+    /// <summary>What the callers were told until now.</summary>
+    public IReadOnlyList<Result> Told => results.Read();
+
     /// <summary>
     /// Waits until every caller has been told outcomes of requests that were sent from now on: nobody is left waiting.
     /// </summary>
