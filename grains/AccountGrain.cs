@@ -4,6 +4,7 @@ using AccountGrains.Ledger;
 using AccountGrains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
+using Orleans.Transactions;
 using Orleans.Transactions.Abstractions;
 
 namespace AccountGrains.Grains;
@@ -22,17 +23,20 @@ internal sealed class AccountGrain(
     IAccountStore store,
     LookupQueue lookups,
     Attempts attempts,
+    Departure departure,
     AccountsOptions options,
     SiloInstruments instruments,
     [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, IAccountGrain, IPartGrain, IHoldsGrain
 {
     private readonly OldRequests old = new();
+    private bool leaving;
 
     private string Id => this.GetPrimaryKeyString();
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
+        departure.Arrive(this);
         instruments.Activated();
         return Task.CompletedTask;
     }
@@ -40,6 +44,7 @@ internal sealed class AccountGrain(
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
+        departure.Leave(this);
         instruments.Deactivated();
         return Task.CompletedTask;
     }
@@ -56,6 +61,7 @@ internal sealed class AccountGrain(
     /// <inheritdoc/>
     public Task<PartReply> ApplyAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool again)
     {
+        if (leaving) throw Moving();
         var request = Request.Of(command.ToCommand());
         return ReplyAsync(DecideAsync(
             request, again, Access.Change, account => PartDecider.Decide(account, request, part.ToPart(), now)));
@@ -64,6 +70,7 @@ internal sealed class AccountGrain(
     /// <inheritdoc/>
     public Task<PartReply> JudgeAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool locks)
     {
+        if (leaving) throw Moving();
         var request = Request.Of(command.ToCommand());
         return ReplyAsync(DecideAsync(
             request,
@@ -75,6 +82,7 @@ internal sealed class AccountGrain(
     /// <inheritdoc/>
     public Task<PartReply> RefuseAsync(CommandMessage command, int outcome, DateTimeOffset now)
     {
+        if (leaving) throw Moving();
         var request = Request.Of(command.ToCommand());
         return ReplyAsync(DecideAsync(
             request, again: false, Access.Change, account => PartDecider.Refuse(account, request, (Outcome)outcome, now)));
@@ -128,6 +136,37 @@ internal sealed class AccountGrain(
         await ReadAsync();
         var messages = await store.ListMessagesAsync(Id, fromSequence, toSequence, CancellationToken.None);
         return [.. messages.Select(SentTransferMessage.Of)];
+    }
+
+    /// <summary>
+    /// Leaves this silo, as soon as all transfers have ended that the account has a part in, and takes no part in others. Commands
+    /// of the account alone go on: none of them waits for a message, which an activation that leaves would not receive.
+    /// </summary>
+    public Task LeaveAsync()
+    {
+        var leave = new Task<Task>(EndTransfersAsync);
+        GrainContext.Scheduler.QueueTask(leave);
+        return leave.Unwrap();
+    }
+
+    private async Task EndTransfersAsync()
+    {
+        leaving = true;
+        try
+        {
+            // It gets the lock after every transfer that has it or waits for it, and commits after them.
+            await transactions
+                .RunTransaction(TransactionOption.Create, () => books.PerformUpdate(_ => { }))
+                .WaitAsync(options.LockTimeout, TimeProvider.System);
+        }
+        catch (Exception failure) when (failure is OrleansTransactionException or TimeoutException)
+        {
+            // It leaves all the same: the next activation finds in the tables what is promised and decided.
+        }
+        finally
+        {
+            DeactivateOnIdle();
+        }
     }
 
     private async Task<EntryMessage?> FindAsync(Lookup lookup)
@@ -216,6 +255,8 @@ internal sealed class AccountGrain(
         Lock,
         Change,
     }
+
+    private OrleansException Moving() => new($"account {Id} is moving to another silo; send it again");
 
     // Somebody else wrote to the account. The next activation reads what.
     private OrleansException Stale()

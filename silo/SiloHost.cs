@@ -61,9 +61,9 @@ internal static class SiloHost
         services.AddSingleton(settings);
         services.AddSingleton<StorePreparation>();
         services.AddHostedService(provider => provider.GetRequiredService<StorePreparation>());
-        // Calls that are being worked on get their time; the rest is for leaving the membership.
+        // Transfers that accounts have a part in get their time, then calls; the rest is for telling clients and leaving the membership.
         services.Configure<HostOptions>(
-            host => host.ShutdownTimeout = settings.Accounts.CallTimeout + TimeSpan.FromSeconds(10));
+            host => host.ShutdownTimeout = settings.Accounts.LockTimeout + settings.Accounts.CallTimeout + TimeSpan.FromSeconds(10));
     }
 
     private static async Task RunAsync(IHost host, SiloSettings settings)

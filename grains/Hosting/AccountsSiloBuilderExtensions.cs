@@ -21,6 +21,8 @@ public static class AccountsSiloBuilderExtensions
     // Who waits for a decision or a confirmation holds an account up, so it asks again soon.
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromSeconds(1);
 
+    private static readonly TimeSpan AnswerForwardedWithin = TimeSpan.FromSeconds(3);
+
     /// <summary>Adds accounts to a silo.</summary>
     /// <param name="silo">The silo.</param>
     /// <param name="options">Sizes and timeouts.</param>
@@ -50,6 +52,8 @@ public static class AccountsSiloBuilderExtensions
             // An activation that leaves takes no message before it has answered what it works on, and that may wait for a
             // message, such as the decision of a transfer. It is given up once nobody waits for those answers any more.
             messaging.MaxRequestProcessingTime = options.CallTimeout;
+            // What came for an account that has left was forwarded, but who sent it takes it for lost once this silo is dead.
+            messaging.WaitForMessageToBeQueuedForOutboundTime = AnswerForwardedWithin;
         });
         silo.AddOutgoingGrainCallFilter(EarlyPromises.SendOnceAsync);
         silo.AddOutgoingGrainCallFilter(TracePropagation.SendAsync);
@@ -101,7 +105,8 @@ public static class AccountsSiloBuilderExtensions
         services.AddSingleton(options);
         services.AddSingleton<SiloInstruments>();
         services.AddSingleton<CommandsInProgress>();
-        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<CommandsInProgress>());
+        services.AddSingleton<Departure>();
+        services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<Departure>());
         services.AddSingleton<LockOrder>();
         services.AddSingleton<Attempts>();
         services.AddSingleton<LookupQueue>();

@@ -35,6 +35,11 @@ internal static class ClusterSiloBuilderExtensions
             options.ConnectionString = connectionString;
         });
         silo.Configure<ClusterMembershipOptions>(Configure);
+        // The directory that Orleans has otherwise forgets a part of itself with every silo that stops, and deactivates the accounts of
+        // all silos that are in it, in the middle of what they do. Whatever it does, the database decides who may write.
+#pragma warning disable ORLEANSEXP003
+        silo.AddDistributedGrainDirectory();
+#pragma warning restore ORLEANSEXP003
     }
 
     /// <summary>

@@ -21,13 +21,19 @@ internal sealed class LoadProcess : IDisposable
         this.results = results;
     }
 
-    public static LoadProcess Start(string results, IEnumerable<string> gateways)
+    /// <param name="results">The file that gets a line for each request.</param>
+    /// <param name="gateways">Where silos answer.</param>
+    /// <param name="patience">Options in place of the impatient ones, such as <c>--Deadline=00:00:30</c>.</param>
+    public static LoadProcess Start(string results, IEnumerable<string> gateways, params string[] patience)
     {
-        string[] options = [$"--Results={results}", $"--Gateways={string.Join(',', gateways)}", $"--Callers={Callers}"];
+        string[] options = [$"--Results={results}", $"--Gateways={string.Join(',', gateways)}", $"--Callers={Callers}", .. patience];
         var program = Path.Combine(AppContext.BaseDirectory, "AccountGrains.Load.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. options]) { RedirectStandardInput = true };
         return new LoadProcess(Process.Start(start)!, new ResultReader(results));
     }
+
+    /// <summary>What the callers were told until now.</summary>
+    public IReadOnlyList<Result> Told => results.Read();
 
     /// <summary>
     /// Waits until every caller has been told outcomes of requests that were sent from now on: nobody is left waiting.

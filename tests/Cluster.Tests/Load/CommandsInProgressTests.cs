@@ -25,20 +25,4 @@ public sealed class CommandsInProgressTests : IDisposable
 
         Assert.Null(commands.Enter());
     }
-
-    [Fact]
-    public async Task Drain_WithACommandInProgress_WaitsForItAndTakesNoOther()
-    {
-        commands.Enter();
-
-        var drained = commands.DrainAsync(CancellationToken.None);
-        Assert.Equal("this silo is stopping; send it again", commands.Enter());
-        Assert.False(drained.IsCompleted);
-
-        commands.Leave();
-        await drained;
-    }
-
-    [Fact]
-    public async Task Drain_OfNothing_IsDoneAtOnce() => await commands.DrainAsync(CancellationToken.None);
 }

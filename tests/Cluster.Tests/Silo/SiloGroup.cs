@@ -1,6 +1,6 @@
 namespace AccountGrains.Cluster.Tests.Silo;
 
-/// <summary>The silos of one cluster, any of which can be killed and replaced.</summary>
+/// <summary>The silos of one cluster, any of which can be killed, stopped and replaced.</summary>
 internal sealed class SiloGroup : IAsyncDisposable
 {
     private readonly string store;
@@ -49,14 +49,39 @@ internal sealed class SiloGroup : IAsyncDisposable
         await Add().WaitUntilReadyAsync();
     }
 
+    /// <summary>Starts another silo on other ports, waits until it is ready, and only then stops this one, as Kubernetes does.</summary>
+    public async Task RollAsync(SiloProcess silo)
+    {
+        await Add().WaitUntilReadyAsync();
+        await StopAsync(silo);
+    }
+
+    /// <summary>Stops a silo and starts another one on its ports, as one machine does.</summary>
+    public async Task RestartAsync(SiloProcess silo)
+    {
+        await StopAsync(silo);
+        await Add(silo.SiloPort, silo.GatewayPort).WaitUntilReadyAsync();
+    }
+
     public async ValueTask DisposeAsync()
     {
         foreach (var silo in silos) await silo.DisposeAsync();
     }
 
+    private static async Task StopAsync(SiloProcess silo)
+    {
+        var code = await silo.StopAsync();
+        Assert.True(code == 0, $"ended with {code}:\n{silo.Output}\n{silo.Errors}");
+    }
+
     private SiloProcess Add()
     {
         var (silo, gateway) = ports[silos.Count];
+        return Add(silo, gateway);
+    }
+
+    private SiloProcess Add(int silo, int gateway)
+    {
         var process = SiloProcess.Start(store, [$"Accounts:SiloPort={silo}", $"Accounts:GatewayPort={gateway}", .. settings]);
         silos.Add(process);
         return process;

@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+
+namespace AccountGrains.Grains;
+
+/// <summary>
+/// Lets the accounts of a silo that stops leave it, each as soon as it owes nothing to a transfer. Orleans deactivates whatever is
+/// left after that, and an account that it deactivated in the middle of a transfer would be held up until a timeout.
+/// </summary>
+internal sealed class Departure(IClusterMembershipService membership, ILocalSiloDetails silo) : ILifecycleParticipant<ISiloLifecycle>
+{
+    private readonly ConcurrentDictionary<AccountGrain, bool> present = [];
+
+    /// <summary>An account is in memory on this silo from now on.</summary>
+    public void Arrive(AccountGrain account) => present.TryAdd(account, true);
+
+    /// <summary>An account is not any more.</summary>
+    public void Leave(AccountGrain account) => present.TryRemove(account, out _);
+
+    // While the silo tells the others that it stops, and before it deactivates what it has.
+    /// <inheritdoc/>
+    public void Participate(ISiloLifecycle lifecycle) =>
+        lifecycle.Subscribe(nameof(Departure), ServiceLifecycleStage.BecomeActive, _ => Task.CompletedTask, StopAsync);
+
+    private async Task StopAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            // An account that left sooner would come back.
+            await foreach (var members in membership.MembershipUpdates.WithCancellation(cancellationToken))
+                if (members.GetSiloStatus(silo.SiloAddress).IsTerminating()) break;
+            await Task.WhenAll(present.Keys.Select(account => account.LeaveAsync())).WaitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Time is up: the next activations find in the tables what these leave behind.
+        }
+    }
+}
