@@ -1,5 +1,3 @@
-using System.Net;
-using System.Net.Sockets;
 using Npgsql;
 
 namespace AccountGrains.Ledger.Tests.Storage;
@@ -29,7 +27,7 @@ public sealed class PostgresServer : IAsyncLifetime
     public async Task InitializeAsync()
     {
         connectionString = Environment.GetEnvironmentVariable("ACCOUNTS_TEST_POSTGRES");
-        if (connectionString is null) await CreateAsync(FreePort());
+        if (connectionString is null) await CreateAsync(FreePort.Next());
     }
 
     public async Task DisposeAsync()
@@ -68,13 +66,6 @@ public sealed class PostgresServer : IAsyncLifetime
         process = await PostgresProcess.CreateAsync(port);
         connectionString = process?.ConnectionString;
         reason = "no PostgreSQL: initdb is not on PATH nor in /usr/lib/postgresql, and ACCOUNTS_TEST_POSTGRES is not set";
-    }
-
-    private static int FreePort()
-    {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 }
 

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 
-namespace AccountGrains.Ledger.Tests.Storage;
+namespace AccountGrains.Throwaway;
 
 /// <summary>
 /// A PostgreSQL with its own folder and port, which can be stopped and started again. It does not outlive the process of the
 /// tests.
 /// </summary>
-internal sealed class PostgresProcess : IAsyncDisposable
+public sealed class PostgresProcess : IAsyncDisposable
 {
     private readonly TemporaryFolder folder = new();
     private readonly string binaries;

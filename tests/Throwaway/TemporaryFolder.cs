@@ -1,4 +1,4 @@
-namespace AccountGrains.Ledger.Tests;
+namespace AccountGrains.Throwaway;
 
 public sealed class TemporaryFolder : IDisposable
 {

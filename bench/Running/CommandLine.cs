@@ -1,0 +1,158 @@
+using System.CommandLine;
+using System.CommandLine.Invocation;
+using AccountGrains.Bench.Systems;
+using AccountGrains.Bench.Workloads;
+
+namespace AccountGrains.Bench.Running;
+
+/// <summary>What there is to ask for, and what the process exits with: 0 done, 1 a case failed, 2 bad arguments or nothing to run.</summary>
+internal static class CommandLine
+{
+    private const int CouldNotRun = 2;
+
+    private static readonly Option<string[]> Systems = Names(
+        "--systems", "Which systems, unless all.", [.. SystemCatalog.All.Select(system => system.Name)]);
+
+    private static readonly Option<string[]> Workloads = Names(
+        "--workloads", "Which workloads, unless all.", [.. WorkloadCatalog.All.Select(workload => workload.Name)]);
+
+    private static readonly Option<double> Seconds = Number("--seconds", "N", "How long a case is measured, above 0.", 5.0, value => value > 0);
+
+    private static readonly Option<double> WarmUp = Number(
+        "--warm-up", "N", "The seconds of load before that, 0 or more.", 3.0, value => value >= 0);
+
+    private static readonly Option<int> Clients = Number("--clients", "N", "How many ask at a time, 1 to 4096.", 128, value => value is > 0 and <= 4_096);
+
+    private static readonly Option<int> Runs = Number("--runs", "N", "How often each case is run; the report has medians.", 3, value => value > 0);
+
+    private static readonly Option<int> Lines = Number("--lines", "N", "The lines of a settlement, 1 or more.", 100_000, value => value > 0);
+
+    private static readonly Option<double?> Rate = new("--rate")
+    {
+        Description = "Begins so many operations a second, whether earlier ones have ended or not, in place of clients that wait.",
+        HelpName = "N",
+    };
+
+    private static readonly Option<bool> Half = new("--half")
+    {
+        Description = "Runs each case once more at half of the rate that was measured, begun as with --rate, for its p50 and p99.",
+    };
+
+    private static readonly Option<string?> Json = new("--json") { Description = "The file for the results.", HelpName = "FILE" };
+
+    private static readonly Option<string?> Svg = new("--svg") { Description = "The file for the chart; beside --json unless given.", HelpName = "FILE" };
+
+    public static async Task<int> RunAsync(string[] arguments)
+    {
+        try
+        {
+            var parsed = Root().Parse(arguments, new ParserConfiguration { ResponseFileTokenReplacer = null });
+            if (parsed.Action is ParseErrorAction) return Report(parsed.Errors[0].Message);
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false });
+        }
+        catch (Exception failure) when (failure is BenchException or IOException or UnauthorizedAccessException)
+        {
+            return Report(failure.Message);
+        }
+        catch (OperationCanceledException)
+        {
+            return Report("cancelled");
+        }
+    }
+
+    private static RootCommand Root()
+    {
+        var root = new RootCommand("Measures every system on the same work, in one run.")
+        {
+            Systems, Workloads, Seconds, WarmUp, Clients, Runs, Lines, Rate, Half, Json, Svg,
+        };
+        root.SetAction((parsed, cancel) => new BenchmarkRun(OptionsOf(parsed)).RunAsync(cancel));
+        return root;
+    }
+
+    private static BenchOptions OptionsOf(ParseResult parsed) => new()
+    {
+        Systems = Chosen(parsed.GetValue(Systems), SystemCatalog.All, system => system.Name),
+        Workloads = Chosen(parsed.GetValue(Workloads), WorkloadCatalog.All, workload => workload.Name),
+        Seconds = parsed.GetValue(Seconds),
+        WarmUp = parsed.GetValue(WarmUp),
+        Clients = parsed.GetValue(Clients),
+        Runs = parsed.GetValue(Runs),
+        Lines = parsed.GetValue(Lines),
+        Rate = parsed.GetValue(Rate),
+        Half = parsed.GetValue(Half),
+        Json = parsed.GetValue(Json),
+        Svg = parsed.GetValue(Svg) ?? (parsed.GetValue(Json) is { } json ? Path.ChangeExtension(json, ".svg") : null),
+    };
+
+    private static IReadOnlyList<T> Chosen<T>(string[]? names, IReadOnlyList<T> all, Func<T, string> name) =>
+        names is null or [] ? all : [.. all.Where(one => names.Contains(name(one), StringComparer.Ordinal))];
+
+    private static Option<string[]> Names(string option, string description, string[] known)
+    {
+        var names = new Option<string[]>(option)
+        {
+            Description = $"{description} Of {string.Join(", ", known)}.",
+            HelpName = "NAME ...",
+            AllowMultipleArgumentsPerToken = true,
+            CustomParser = given => [.. given.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries))],
+        };
+        names.Validators.Add(result =>
+        {
+            foreach (var name in result.Tokens.SelectMany(token => token.Value.Split(',', StringSplitOptions.RemoveEmptyEntries)).Except(known))
+                result.AddError($"{option}: there is no '{name}'; there are {string.Join(", ", known)}.");
+        });
+        return names;
+    }
+
+    private static Option<T> Number<T>(string option, string value, string description, T unlessGiven, Predicate<T> isGood)
+    {
+        var number = new Option<T>(option)
+        {
+            Description = description + $" {unlessGiven} unless given.",
+            HelpName = value,
+            DefaultValueFactory = _ => unlessGiven,
+        };
+        number.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || isGood(result.GetValueOrDefault<T>())) return;
+            result.AddError($"{option}: {result.Tokens[0].Value} is out of its range. {description}");
+        });
+        return number;
+    }
+
+    private static int Report(string problem)
+    {
+        Console.Error.WriteLine($"bench: {problem.ReplaceLineEndings(" ")}");
+        return CouldNotRun;
+    }
+}
+
+/// <summary>What is wrong with the machine or with what was asked for; one line for the person who asked.</summary>
+internal sealed class BenchException(string message) : Exception(message);
+
+/// <summary>What a run of the benchmark was asked for.</summary>
+internal sealed record BenchOptions
+{
+    public required IReadOnlyList<SystemInfo> Systems { get; init; }
+
+    public required IReadOnlyList<Workload> Workloads { get; init; }
+
+    public required double Seconds { get; init; }
+
+    public required double WarmUp { get; init; }
+
+    public required int Clients { get; init; }
+
+    public required int Runs { get; init; }
+
+    public required int Lines { get; init; }
+
+    public required double? Rate { get; init; }
+
+    public required bool Half { get; init; }
+
+    public required string? Json { get; init; }
+
+    public required string? Svg { get; init; }
+}
