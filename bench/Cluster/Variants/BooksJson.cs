@@ -2,7 +2,7 @@ using AccountGrains.Storage;
 using Newtonsoft.Json;
 using Newtonsoft.Json.Linq;
 
-namespace AccountGrains.BenchSilo;
+namespace AccountGrains.Bench.Cluster.Variants;
 
 /// <summary>Lets Orleans' serializer of grain states write an account.</summary>
 internal sealed class BooksJson : JsonConverter<Books>

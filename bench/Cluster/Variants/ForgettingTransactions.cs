@@ -1,6 +1,6 @@
 using AccountGrains.Storage;
 
-namespace AccountGrains.BenchSilo;
+namespace AccountGrains.Bench.Cluster.Variants;
 
 /// <summary>Says at once that all is written, and keeps nothing.</summary>
 internal sealed class ForgettingTransactions : ITransactionStore<Books>

@@ -1,4 +1,4 @@
-namespace AccountGrains.BenchSilo;
+namespace AccountGrains.Bench.Cluster.Variants;
 
 /// <summary>What a silo keeps its accounts on.</summary>
 internal enum SiloVariant

@@ -4,7 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using AccountGrains.Ledger;
 
-namespace AccountGrains.BenchSilo;
+namespace AccountGrains.Bench.Cluster.Variants;
 
 /// <summary>An account as a grain storage keeps it: whole, with the newest entries, as it has no journal.</summary>
 internal sealed record AccountDocument

@@ -2,7 +2,7 @@ using AccountGrains.Grains;
 using AccountGrains.Storage;
 using Orleans.Transactions.Abstractions;
 
-namespace AccountGrains.BenchSilo;
+namespace AccountGrains.Bench.Cluster.Variants;
 
 /// <summary>Tells the grain what its storage has, as it forgets what is stored already.</summary>
 internal sealed class FollowedStorage(ITransactionalStateStorage<Books> storage, string id, CommittedAccount committed)

@@ -1,8 +1,9 @@
 using AccountGrains.Grains;
 using AccountGrains.Storage;
+using Microsoft.Extensions.DependencyInjection;
 using Orleans.Transactions.Abstractions;
 
-namespace AccountGrains.BenchSilo;
+namespace AccountGrains.Bench.Cluster.Variants;
 
 /// <summary>
 /// Orleans' own storage of transactions over the grain storage of a name. It is asked for by a name that has no factory, as this

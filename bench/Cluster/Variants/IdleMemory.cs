@@ -1,28 +1,53 @@
 using System.Globalization;
+using AccountGrains.Bench.Running;
 using AccountGrains.Ledger;
+using AccountGrains.Storage;
+using AccountGrains.Throwaway;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
-namespace AccountGrains.BenchSilo;
+namespace AccountGrains.Bench.Cluster.Variants;
 
-/// <summary>What an account costs that is in memory and has nothing to do.</summary>
+/// <summary>What an account costs that is in the memory of a silo and has nothing to do.</summary>
 internal static class IdleMemory
 {
+    public const string Verb = "idle-memory";
+
     private const int EntriesEach = 20;
     private const int AtOnce = 64;
+    private const int WarmUp = 1_000;
 
-    public static async Task MeasureAsync(IServiceProvider services, BenchSiloOptions options)
+    public static async Task<int> RunAsync(string[] arguments)
     {
-        await FillAsync(options.Store!, options.IdleAccounts);
-        var accounts = services.GetRequiredService<IAccounts>();
+        var count = new ConfigurationBuilder().AddCommandLine(arguments).Build().GetValue("Accounts", 100_000);
+        await using var server = await Server.StartAsync();
+        var database = await server.CreateDatabaseAsync();
+        await using (await RelationalStore.OpenAsync(database)) await FillAsync(database, WarmUp + count);
+        var settings = new VariantSettings
+        {
+            Variant = SiloVariant.Accounts,
+            Store = database,
+            SiloPort = FreePort.Next(),
+            GatewayPort = FreePort.Next(),
+        };
+        using var host = VariantSilo.Build(settings);
+        await host.StartAsync();
+        await MeasureAsync(host.Services.GetRequiredService<IAccounts>(), count);
+        await host.StopAsync();
+        return 0;
+    }
+
+    private static async Task MeasureAsync(IAccounts accounts, int count)
+    {
         // What the first use of anything leaves behind is not an account's.
-        await TouchAsync(accounts, 1, 1_000);
+        await TouchAsync(accounts, 1, WarmUp);
         var (heapBefore, processBefore) = Memory();
-        await TouchAsync(accounts, 1_001, options.IdleAccounts - 1_000);
+        await TouchAsync(accounts, WarmUp + 1, count);
         var (heap, process) = Memory();
-        var count = options.IdleAccounts - 1_000;
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"idle accounts {count}: heap {(heap - heapBefore) / (double)count:0} bytes each, process {process >> 20} MiB, {(process - processBefore) / (double)count:0} bytes each"));
+            $"{count} idle accounts with {EntriesEach} entries: {(heap - heapBefore) / (double)count:N0} bytes of heap each; process {process >> 20:N0} MiB, {(process - processBefore) / (double)count:N0} bytes each"));
     }
 
     /// <summary>Rows as commands would have left them: an account is opened, and has deposits.</summary>
