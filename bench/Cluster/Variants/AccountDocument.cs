@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
 using AccountGrains.Ledger;
 
 namespace AccountGrains.Bench.Cluster.Variants;
@@ -11,8 +12,8 @@ internal sealed record AccountDocument
 {
     private static readonly JsonSerializerOptions Json = new()
     {
-        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingDefault,
-        IgnoreReadOnlyProperties = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        TypeInfoResolver = new DefaultJsonTypeInfoResolver { Modifiers = { LeaveOutDerived } },
         Converters = { new FingerprintText() },
     };
 
@@ -63,6 +64,11 @@ internal sealed record AccountDocument
     // The ledger has no use for it, so it is no part of the type.
     [UnsafeAccessor(UnsafeAccessorKind.Field, Name = "oldestFirst")]
     private static extern ref ImmutableQueue<Entry> EntriesOf(Window window);
+
+    private static void LeaveOutDerived(JsonTypeInfo type)
+    {
+        foreach (var derived in type.Properties.Where(property => property.Set is null).ToArray()) type.Properties.Remove(derived);
+    }
 
     private AccountState ToState() => new()
     {

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Orleans.Serialization;
+using Orleans.Serialization.Configuration;
 using Orleans.Transactions.Abstractions;
 
 namespace AccountGrains.Bench.Cluster.Variants;
@@ -54,6 +55,7 @@ internal static class VariantSilo
             storage.ConnectionString = store;
         });
         silo.Services.Configure<OrleansJsonSerializerOptions>(json => json.JsonSerializerSettings.Converters.Add(new BooksJson()));
+        silo.Services.Configure<TypeManifestOptions>(types => types.AddAllowedType(typeof(Books)));
         silo.Services.RemoveAllKeyed<ITransactionalStateStorageFactory>(Accounts);
         silo.Services.AddKeyedSingleton<ITransactionalStateStorageFactory>(Accounts, new GrainStorageFactory(GrainStorage));
     }
