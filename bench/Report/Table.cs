@@ -6,11 +6,16 @@ namespace AccountGrains.Bench.Report;
 /// <summary>The report for a person: a table for each workload.</summary>
 internal static class Table
 {
+    // A file has no width; the columns have.
+    private const int WidthOfFiles = 140;
+
     public static void Write(Results results)
     {
-        AnsiConsole.WriteLine($"{Results.Machine}; {results.Database}");
+        if (Console.IsOutputRedirected) AnsiConsole.Profile.Width = WidthOfFiles;
+        AnsiConsole.WriteLine(Results.Machine);
+        AnsiConsole.WriteLine(results.Database);
         AnsiConsole.WriteLine(
-            $"{results.Options.Clients} clients, {results.Options.Seconds:N0} s a case, medians of {results.Options.Runs} runs");
+            $"{results.Options.Clients} clients, {results.Options.Seconds:0.#} s a case, medians of {results.Options.Runs} runs");
         foreach (var workload in results.Scores.GroupBy(score => score.Workload))
         {
             AnsiConsole.WriteLine();

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AccountGrains.Bench.Load;
 using AccountGrains.Bench.Systems;
 
@@ -13,29 +14,34 @@ internal sealed class SentWorkload(string name, string title, IReadOnlyList<Open
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
 
-    private long sent;
-
     public override string? Misses(ISystem system) => system is IRelaying ? null : "it has no messages";
 
     public override async Task WarmUpAsync(ISystem system, Case @case)
     {
-        ((IRelaying)system).StartRelay();
-        sent += (await LoadAsync("warm", system, @case, @case.WarmUp)).Count;
-        await WaitUntilDeliveredAsync((IRelaying)system);
+        var relaying = (IRelaying)system;
+        relaying.StartRelay();
+        var sent = await LoadAsync("warm", system, @case, @case.WarmUp);
+        await WaitUntilDeliveredAsync(relaying, sent.Count);
     }
 
     public override async Task<Done> RunAsync(ISystem system, Case @case)
     {
+        var relaying = (IRelaying)system;
+        var before = relaying.Delivered;
         var done = await base.RunAsync(system, @case);
-        sent += done.Operations;
-        await WaitUntilDeliveredAsync((IRelaying)system);
+        await WaitUntilDeliveredAsync(relaying, before + done.Operations);
         return done;
     }
 
-    private async Task WaitUntilDeliveredAsync(IRelaying system)
+    private static async Task WaitUntilDeliveredAsync(IRelaying system, long sent)
     {
-        using var patience = new CancellationTokenSource(Patience);
+        var started = Stopwatch.GetTimestamp();
         using var timer = new PeriodicTimer(Poll);
-        while (system.Delivered < sent) await timer.WaitForNextTickAsync(patience.Token);
+        while (system.Delivered < sent)
+        {
+            if (Stopwatch.GetElapsedTime(started) > Patience)
+                throw new TimeoutException($"{sent - system.Delivered} messages are not delivered after {Patience.TotalMinutes:0} minutes");
+            await timer.WaitForNextTickAsync();
+        }
     }
 }

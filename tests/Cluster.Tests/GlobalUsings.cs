@@ -1,1 +1,2 @@
+global using AccountGrains.Throwaway;
 global using Xunit;

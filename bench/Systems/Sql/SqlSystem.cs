@@ -79,7 +79,10 @@ internal sealed class SqlSystem(string connectionString, int clients) : IBalance
         }
     }
 
-    public void StartRelay() => relaying = Task.Run(RelayAsync);
+    public void StartRelay() => relaying = Task.Run(KeepRelayingAsync);
+
+    /// <summary>Delivers some of what is due, and says how much.</summary>
+    public async Task<long> RelayAsync() => (long)(await RunAsync("SELECT relay($1)", MessagesPerCall))!;
 
     public async Task<string?> FindFaultAsync() => await RunAsync(Script("audit.sql")) as string;
 
@@ -93,11 +96,11 @@ internal sealed class SqlSystem(string connectionString, int clients) : IBalance
         stop.Dispose();
     }
 
-    private async Task RelayAsync()
+    private async Task KeepRelayingAsync()
     {
         while (!stop.IsCancellationRequested)
         {
-            var count = (long)(await RunAsync("SELECT relay($1)", MessagesPerCall))!;
+            var count = await RelayAsync();
             Interlocked.Add(ref delivered, count);
             if (count == 0)
                 await Task.Delay(IdlePause, TimeProvider.System, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

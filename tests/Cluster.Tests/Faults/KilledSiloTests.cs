@@ -1,5 +1,4 @@
 using AccountGrains.Cluster.Tests.Silo;
-using AccountGrains.Ledger.Tests;
 using AccountGrains.Ledger.Tests.Storage;
 
 namespace AccountGrains.Cluster.Tests.Faults;

@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using AccountGrains.Cluster.Tests.Silo;
 using AccountGrains.Ledger;
-using AccountGrains.Ledger.Tests;
 using AccountGrains.Ledger.Tests.Cli;
 using AccountGrains.Ledger.Tests.Storage;
 using AccountGrains.Load;

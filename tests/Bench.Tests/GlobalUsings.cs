@@ -1,0 +1,2 @@
+global using AccountGrains.Throwaway;
+global using Xunit;
