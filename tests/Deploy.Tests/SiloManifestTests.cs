@@ -101,10 +101,11 @@ public sealed class SiloManifestTests
     [ClassData(typeof(OverlayData))]
     public void Silo_ThatIsToLeave_HasTheTimeThatItTakes(string overlay)
     {
-        var call = Repository.Number("grains/AccountsOptions.cs", @"CallTimeout \{.*FromSeconds\((\d+)\)");
+        var transfers = Repository.Number("grains/AccountsOptions.cs", @"LockTimeout \{.*FromSeconds\((\d+)\)");
+        var calls = Repository.Number("grains/AccountsOptions.cs", @"CallTimeout \{.*FromSeconds\((\d+)\)");
         var leave = Repository.Number("silo/SiloHost.cs", @"CallTimeout \+ TimeSpan\.FromSeconds\((\d+)\)");
 
-        Assert.True((int)Overlay.Render(overlay).SiloPod.At("terminationGracePeriodSeconds")! > call + leave);
+        Assert.True((int)Overlay.Render(overlay).SiloPod.At("terminationGracePeriodSeconds")! > transfers + calls + leave);
     }
 
     [SkippableTheory]
