@@ -8,9 +8,11 @@ internal static class Failure
 {
     public static int Report(Exception failure)
     {
-        Console.Error.WriteLine($"silo: {Describe(failure).ReplaceLineEndings(" ")}");
+        Console.Error.WriteLine($"silo: {Line(failure)}");
         return ExitCode.CouldNotRun;
     }
+
+    public static string Line(Exception failure) => Describe(failure).ReplaceLineEndings(" ");
 
     private static string Describe(Exception failure) => failure switch
     {

@@ -9,10 +9,7 @@ internal static class SiloHost
     {
         try
         {
-            Arguments.Check(arguments);
-            var configuration = ReadConfiguration(arguments);
-            var settings = SiloSettings.Read(configuration);
-            new Endpoints(settings.Silo).Check();
+            var (configuration, settings) = Read(arguments);
             using var host = Build(configuration, settings);
             await RunAsync(host, settings);
             return ExitCode.Stopped;
@@ -21,6 +18,16 @@ internal static class SiloHost
         {
             return Failure.Report(failure);
         }
+    }
+
+    /// <summary>Reads the settings, and refuses what is wrong before anything was started.</summary>
+    public static (IConfiguration Configuration, SiloSettings Settings) Read(string[] arguments)
+    {
+        Arguments.Check(arguments);
+        var configuration = ReadConfiguration(arguments);
+        var settings = SiloSettings.Read(configuration);
+        new Endpoints(settings.Silo).Check();
+        return (configuration, settings);
     }
 
     // The settings that come with the program are beside it, wherever it is started.
@@ -69,8 +76,7 @@ internal static class SiloHost
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)
         {
-            // It was asked to stop before it was ready.
-            await host.StopAsync();
+            // It was asked to stop before it had joined anything that it could leave.
             return;
         }
 

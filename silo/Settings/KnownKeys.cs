@@ -3,12 +3,11 @@ using Microsoft.Extensions.Options;
 
 namespace AccountGrains.Silo;
 
-/// <summary>Refuses keys that nothing reads: a typo must not leave a setting at its default without a word.</summary>
+/// <summary>
+/// Refuses keys that nothing reads: a typo must not leave a setting at its default without a word, nor a silo without its database.
+/// </summary>
 internal sealed class KnownKeys(IConfiguration configuration) : IValidateOptions<SiloOptions>
 {
-    /// <summary>All that can be set in the section.</summary>
-    public static IReadOnlyList<string> All => Known;
-
     private static readonly string[] Known =
     [
         .. typeof(SiloOptions).GetProperties().Select(property => property.Name),
@@ -16,9 +15,31 @@ internal sealed class KnownKeys(IConfiguration configuration) : IValidateOptions
         .. typeof(AccountsOptions).GetProperties().Select(property => property.Name),
     ];
 
+    private static readonly string[] Sections = [SiloOptions.Section, "ConnectionStrings"];
+
+    /// <summary>All that can be set in the section.</summary>
+    public static IReadOnlyList<string> All => Known;
+
     public ValidateOptionsResult Validate(string? name, SiloOptions options)
     {
         var problems = new Problems();
+        CheckSections(problems);
+        CheckKeys(problems);
+        return problems.Result;
+    }
+
+    // The environment has the sections of whoever likes: one that is nearly ours is a typo.
+    private void CheckSections(Problems problems)
+    {
+        foreach (var section in configuration.GetChildren().Where(section => section.GetChildren().Any()))
+        {
+            var meant = Sections.FirstOrDefault(known => Distance(known.ToUpperInvariant(), section.Key.ToUpperInvariant()) is 1 or 2);
+            if (meant is not null) problems.Add($"{section.Key} is not known: the section is {meant}");
+        }
+    }
+
+    private void CheckKeys(Problems problems)
+    {
         var keys = configuration.GetSection(SiloOptions.Section).AsEnumerable(makePathsRelative: true)
             .Where(pair => pair.Key != "" && pair.Value is not null)
             .Select(pair => pair.Key);
@@ -27,8 +48,6 @@ internal sealed class KnownKeys(IConfiguration configuration) : IValidateOptions
             var nearest = Known.MinBy(known => Distance(known.ToUpperInvariant(), key.ToUpperInvariant()));
             problems.Add($"{SiloOptions.Section}:{key} is not known: the nearest is {SiloOptions.Section}:{nearest}");
         }
-
-        return problems.Result;
     }
 
     /// <summary>How many letters must be added, removed or replaced.</summary>

@@ -39,6 +39,7 @@ internal sealed class SiloSettings
         services.AddSingleton(configuration);
         services.AddSingleton<IValidateOptions<SiloOptions>, KnownKeys>();
         services.AddSingleton<IValidateOptions<SiloOptions>, SiloOptionsRules>();
+        services.AddSingleton<IValidateOptions<SiloOptions>, LogLevelRules>();
         services.AddSingleton<IValidateOptions<AdminOptions>, AdminOptionsRules>();
         services.AddSingleton<IValidateOptions<AccountsOptions>, AccountsOptionsRules>();
         services.AddSingleton<IValidateOptions<StoreOptions>, StoreOptionsRules>();

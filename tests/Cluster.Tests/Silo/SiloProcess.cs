@@ -18,9 +18,11 @@ public sealed class SiloProcess : IAsyncDisposable
     private readonly StringBuilder errors = new();
     private readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private SiloProcess(Process process)
+    private SiloProcess(Process process, (int Silo, int Gateway, int Admin) ports)
     {
         this.process = process;
+        (SiloPort, GatewayPort, AdminPort) = ports;
+        Admin = new AdminClient(AdminPort);
         guard = Guard(process.Id);
         process.OutputDataReceived += (_, line) => Keep(output, line.Data);
         process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
@@ -28,11 +30,14 @@ public sealed class SiloProcess : IAsyncDisposable
         process.BeginErrorReadLine();
     }
 
-    public int SiloPort { get; private init; }
+    public int SiloPort { get; }
 
-    public int GatewayPort { get; private init; }
+    public int GatewayPort { get; }
 
-    public int AdminPort { get; private init; }
+    public int AdminPort { get; }
+
+    /// <summary>What operators ask.</summary>
+    public AdminClient Admin { get; }
 
     public bool HasExited => process.HasExited;
 
@@ -94,10 +99,17 @@ public sealed class SiloProcess : IAsyncDisposable
         process.WaitForExit();
     }
 
-    /// <summary>Asks it to end, as a service manager does, and gives its exit code.</summary>
+    /// <summary>Asks it to end, as a service manager does.</summary>
+    public async Task AskToStopAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", $"{process.Id}"]);
+        await kill.WaitForExitAsync();
+    }
+
+    /// <summary>Asks it to end, and gives its exit code.</summary>
     public async Task<int> StopAsync()
     {
-        using (var kill = Process.Start("kill", ["-TERM", $"{process.Id}"])) await kill.WaitForExitAsync();
+        await AskToStopAsync();
         return await WaitForExitAsync();
     }
 
@@ -128,6 +140,7 @@ public sealed class SiloProcess : IAsyncDisposable
         await process.WaitForExitAsync();
         process.Dispose();
         guard.Dispose();
+        Admin.Dispose();
     }
 
     private static SiloProcess Launch(
@@ -140,12 +153,7 @@ public sealed class SiloProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        return new SiloProcess(Process.Start(start)!)
-        {
-            SiloPort = ports.Silo,
-            GatewayPort = ports.Gateway,
-            AdminPort = ports.Admin,
-        };
+        return new SiloProcess(Process.Start(start)!, ports);
     }
 
     private static int PortOf(string[] settings, string key)

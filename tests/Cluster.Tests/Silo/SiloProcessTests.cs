@@ -48,12 +48,40 @@ public sealed class SiloProcessTests
         Assert.DoesNotContain("hidden", silo.Errors + silo.Output, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Start_WithABadSettingInTheEnvironment_IsRefusedInOneLine()
+    [Theory]
+    [InlineData("Accounts__QueueLength", "none", "Accounts:QueueLength: 'none' must be a whole number")]
+    [InlineData("Accounts__AdminToken", "hidden", "Accounts:AdminToken must be 16 to 256")]
+    [InlineData("ConnectionString__Accounts", "Host=db", "ConnectionString is not known: the section is ConnectionStrings")]
+    public async Task Start_WithABadSettingInTheEnvironment_IsRefusedInOneLine(string name, string value, string words)
     {
-        await using var silo = SiloProcess.Launch(new Dictionary<string, string?> { ["Accounts__QueueLength"] = "none" });
+        await using var silo = SiloProcess.Launch(new Dictionary<string, string?> { [name] = value });
 
-        await silo.ExpectRefusalAsync("Accounts:QueueLength: 'none' must be a whole number");
+        await silo.ExpectRefusalAsync(words);
+        Assert.Equal("", silo.Output);
+        Assert.DoesNotContain("hidden", silo.Errors, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("{ \"Accounts\": { \"Window\": 0 } }", "Accounts:Window: '0' must be from 1 to 65536")]
+    [InlineData("{ \"Accounts\": { \"Schema\": true } }", "Accounts:Schema: 'True' must be migrate or wait")]
+    [InlineData("{ \"Accounts\": { \"Window\": 0 }", "Failed to load configuration from file")]
+    [InlineData("Accounts:Window=1", "Failed to load configuration from file")]
+    public async Task Start_WithABadFileOfSettings_IsRefusedInOneLine(string json, string words)
+    {
+        var environment = $"test-{Guid.NewGuid():N}";
+        var file = Path.Combine(AppContext.BaseDirectory, $"appsettings.{environment}.json");
+        await File.WriteAllTextAsync(file, json);
+        try
+        {
+            await using var silo = SiloProcess.Launch(new Dictionary<string, string?> { ["DOTNET_ENVIRONMENT"] = environment });
+
+            await silo.ExpectRefusalAsync(words);
+            Assert.Equal("", silo.Output);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     [Theory]
