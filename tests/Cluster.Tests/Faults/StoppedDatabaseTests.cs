@@ -4,7 +4,7 @@ using AccountGrains.Ledger.Tests.Storage;
 namespace AccountGrains.Cluster.Tests.Faults;
 
 /// <summary>A database that crashes while callers in another process move money.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(FaultServer.Collection)]
 public sealed class StoppedDatabaseTests : IAsyncLifetime
 {
     private static readonly TimeSpan Outage = TimeSpan.FromSeconds(5);

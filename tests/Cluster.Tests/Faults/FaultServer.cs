@@ -1,0 +1,10 @@
+using AccountGrains.Ledger.Tests.Storage;
+
+namespace AccountGrains.Cluster.Tests.Faults;
+
+/// <summary>A PostgreSQL of their own for the tests of faults: they wait for most of their time, beside others.</summary>
+[CollectionDefinition(Collection)]
+public sealed class FaultServer : ICollectionFixture<PostgresServer>
+{
+    public const string Collection = "PostgreSQL for faults";
+}
