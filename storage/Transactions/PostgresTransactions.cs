@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
 using AccountGrains.Ledger;
@@ -14,6 +15,8 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
 {
     private const int MaxInVain = 3;
 
+    private static readonly TimeSpan ForgetWithin = TimeSpan.FromSeconds(1);
+
     // The two accounts of a transfer wait for each other's writes in turn. With one writer each would wait for a third one too.
     internal const int DefaultWriters = 2;
 
@@ -23,6 +26,11 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
     private readonly ParticipantStatements<TState> statements;
     private readonly GroupWork<ParticipantWrite<TState>, WriteResult> commits;
 
+    // Decisions to be forgotten with whatever is committed next, or alone where nothing is.
+    private readonly ConcurrentQueue<(string Id, Guid Transaction)> finished = new();
+    private readonly PeriodicTimer idle = new(ForgetWithin);
+    private readonly Task forgetting;
+
     internal PostgresTransactions(NpgsqlDataSource source, Dialect dialect, IStateRows<TState> rows, int batchSize, int writers)
     {
         this.source = source;
@@ -30,10 +38,17 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
         this.rows = rows;
         statements = new ParticipantStatements<TState>(rows);
         commits = new GroupWork<ParticipantWrite<TState>, WriteResult>(write => write.Id, WriteAsync, batchSize, writers, Commits.Wait);
+        forgetting = ForgetAsync();
     }
 
     /// <inheritdoc/>
-    public Task<WriteResult> WriteAsync(ParticipantWrite<TState> write) => commits.AddAsync(write);
+    public Task<WriteResult> WriteAsync(ParticipantWrite<TState> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        if (!write.OnlyForgets) return commits.AddAsync(write);
+        Forget(ParticipantStatements<TState>.Finished(write));
+        return Task.FromResult(WriteResult.Written);
+    }
 
     /// <inheritdoc/>
     public async Task<Participant<TState>> LoadAsync(string id)
@@ -55,7 +70,12 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
     }
 
     /// <summary>Writes what is waiting, then ends.</summary>
-    public ValueTask DisposeAsync() => commits.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await commits.DisposeAsync().ConfigureAwait(false);
+        idle.Dispose();
+        await forgetting.ConfigureAwait(false);
+    }
 
     private async Task<Participant<TState>> LoadAsync(NpgsqlConnection connection, string id)
     {
@@ -131,7 +151,48 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
         Commits.MeasureAsync(
             writes.Length,
             Traces(writes),
-            () => source.TryCommitAsync(batch => statements.Fill(batch, writes), CancellationToken.None));
+            () => TryCommitAsync(writes));
+
+    private async Task<bool> TryCommitAsync(ParticipantWrite<TState>[] writes)
+    {
+        var forgotten = new List<(string, Guid)>();
+        while (finished.TryDequeue(out var decision)) forgotten.Add(decision);
+        var committed = false;
+        try
+        {
+            committed = await source
+                .TryCommitAsync(batch => statements.Fill(batch, writes, forgotten), CancellationToken.None).ConfigureAwait(false);
+            return committed;
+        }
+        finally
+        {
+            if (!committed) Forget(forgotten);
+        }
+    }
+
+    private void Forget(IEnumerable<(string, Guid)> decisions)
+    {
+        foreach (var decision in decisions) finished.Enqueue(decision);
+    }
+
+    /// <summary>Forgets what waits for a commit that does not come, and at the end what is left.</summary>
+    private async Task ForgetAsync()
+    {
+        bool open;
+        do
+        {
+            open = await idle.WaitForNextTickAsync().ConfigureAwait(false);
+            try
+            {
+                if (!finished.IsEmpty) await TryCommitAsync([]).ConfigureAwait(false);
+            }
+            catch (Exception failure) when (failure is NpgsqlException or StoreException)
+            {
+                // They wait for the next commit, whose callers learn what is wrong with the database.
+            }
+        }
+        while (open);
+    }
 
     private static IEnumerable<ActivityContext> Traces(ParticipantWrite<TState>[] writes) =>
         from write in writes
