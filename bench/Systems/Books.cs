@@ -25,7 +25,7 @@ internal static class Books
     /// <summary>What the audit finds first, or null.</summary>
     public static async Task<string?> FindFaultAsync(string store)
     {
-        await using var books = await RelationalStore.OpenAsync(store, create: false);
+        await using var books = await RelationalStore.OpenAsync(store, OpenMode.Existing);
         Finding? first = null;
         var summary = await books.AuditAsync(finding => first ??= finding);
         return summary.IsClean ? null : $"the audit found {summary.Findings} faults, the first: {first}";

@@ -8,55 +8,72 @@ namespace AccountGrains.Ledger;
 /// </summary>
 public sealed class Window
 {
+    private static readonly ImmutableDictionary<string, Entry> NoRequests = ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal);
+
     /// <summary>No entries.</summary>
-    public static readonly Window Empty = new(
-        ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal), ImmutableQueue<Entry>.Empty, 0);
+    public static readonly Window Empty = new(PackedEntries.Empty, 0, 0, NoRequests, []);
+
+    // Older than all that were added, and evicted first: those before a place are.
+    private readonly PackedEntries loaded;
+    private readonly int loadedFrom;
+    private readonly int loadedCount;
 
     private readonly ImmutableDictionary<string, Entry> byRequest;
     private readonly ImmutableQueue<Entry> oldestFirst;
 
-    private Window(ImmutableDictionary<string, Entry> byRequest, ImmutableQueue<Entry> oldestFirst, int count)
+    private Window(
+        PackedEntries loaded, int loadedFrom, int loadedCount, ImmutableDictionary<string, Entry> byRequest, ImmutableQueue<Entry> oldestFirst)
     {
+        this.loaded = loaded;
+        this.loadedFrom = loadedFrom;
+        this.loadedCount = loadedCount;
         this.byRequest = byRequest;
         this.oldestFirst = oldestFirst;
-        Count = count;
     }
 
-    /// <summary>The window of stored entries, oldest first.</summary>
-    public static Window Of(IReadOnlyCollection<Entry> entries)
-    {
-        if (entries.Count == 0) return Empty;
-        var requests = Empty.byRequest.ToBuilder();
-        var queue = Empty.oldestFirst;
-        foreach (var entry in entries)
-        {
-            requests.Add(entry.RequestId, entry);
-            queue = queue.Enqueue(entry);
-        }
-
-        return new Window(requests.ToImmutable(), queue, entries.Count);
-    }
+    /// <summary>The window of stored entries, oldest first, all of one account.</summary>
+    public static Window Of(IReadOnlyCollection<Entry> entries) =>
+        entries.Count == 0 ? Empty : new Window(new PackedEntries(entries), 0, entries.Count, NoRequests, []);
 
     /// <summary>How many entries it has.</summary>
-    public int Count { get; }
+    public int Count => loadedCount + byRequest.Count;
 
     /// <summary>The entry of a request, or null where it is not among these.</summary>
-    public Entry? Find(string requestId) => byRequest.GetValueOrDefault(requestId);
+    public Entry? Find(string requestId) =>
+        byRequest.GetValueOrDefault(requestId) ?? (loadedCount == 0 ? null : loaded.Find(requestId, loadedFrom));
 
     /// <summary>Adds the next entry. Nothing is evicted: an entry that is not stored yet must not be forgotten.</summary>
-    public Window Add(Entry entry) => new(byRequest.Add(entry.RequestId, entry), oldestFirst.Enqueue(entry), Count + 1);
+    public Window Add(Entry entry) =>
+        new(loaded, loadedFrom, loadedCount, byRequest.Add(entry.RequestId, entry), oldestFirst.Enqueue(entry));
 
     /// <summary>Evicts the oldest entries down to a size. Only for entries that are stored.</summary>
     public Window Trim(int size)
     {
-        if (Count <= size) return this;
+        var excess = Count - size;
+        if (excess <= 0) return this;
+        var trimmed = EvictLoaded(Math.Min(excess, loadedCount));
+        return trimmed.EvictAdded(excess - (loadedCount - trimmed.loadedCount));
+    }
+
+    private Window EvictLoaded(int excess)
+    {
+        if (excess == 0) return this;
+        if (excess == loadedCount) return new Window(PackedEntries.Empty, 0, 0, byRequest, oldestFirst);
+        var place = loadedFrom;
+        for (var i = 0; i < excess; i++) place = loaded.Next(place);
+        return new Window(loaded, place, loadedCount - excess, byRequest, oldestFirst);
+    }
+
+    private Window EvictAdded(int excess)
+    {
+        if (excess == 0) return this;
         var (requests, queue) = (byRequest, oldestFirst);
-        for (var excess = Count - size; excess > 0; excess--)
+        for (; excess > 0; excess--)
         {
             queue = queue.Dequeue(out var evicted);
             requests = requests.Remove(evicted.RequestId);
         }
 
-        return new Window(requests, queue, size);
+        return new Window(loaded, loadedFrom, loadedCount, requests, queue);
     }
 }

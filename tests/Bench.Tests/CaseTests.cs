@@ -9,12 +9,16 @@ namespace AccountGrains.Bench.Tests;
 [Collection(PostgresServer.Collection)]
 public sealed class CaseTests(PostgresServer server)
 {
+    // There are no rules in bulk statements, and these need some.
+    private static readonly string[] NotOfRaw = ["balance-reads", "mix", "sent-transfers"];
+
     public static TheoryData<string, string> Cases()
     {
         var cases = new TheoryData<string, string>();
         foreach (var workload in WorkloadCatalog.All)
         {
-            foreach (var system in SystemCatalog.All.Where(system => !system.NeedsOrleans)) cases.Add(workload.Name, system.Name);
+            foreach (var system in SystemCatalog.All.Where(system => !system.NeedsOrleans && !IsLeftOut(workload.Name, system.Name)))
+                cases.Add(workload.Name, system.Name);
         }
 
         return cases;
@@ -30,7 +34,7 @@ public sealed class CaseTests(PostgresServer server)
         // It throws where the audit finds something.
         var result = await Worker.MeasureAsync(CaseOf(workload, system, database, folder), SystemCatalog.Make);
 
-        Skip.If(result.LeftOut is not null, result.LeftOut);
+        Assert.Null(result.LeftOut);
         Assert.True(result.Operations > 0);
         Assert.Equal(SystemCatalog.Find(system).UsesPostgres, result.WalBytes is not null);
         if (workload != "settlement") Assert.InRange(result.P50!.Value, 0.001, result.P99!.Value);
@@ -59,6 +63,9 @@ public sealed class CaseTests(PostgresServer server)
 
         Assert.Contains("acc-0000", failure.Message, StringComparison.Ordinal);
     }
+
+    private static bool IsLeftOut(string workload, string system) =>
+        system.StartsWith("raw", StringComparison.Ordinal) && NotOfRaw.Contains(workload);
 
     private static Case CaseOf(string workload, string system, PostgresDatabase database, TemporaryFolder folder) => new()
     {

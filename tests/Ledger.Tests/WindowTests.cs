@@ -13,18 +13,43 @@ public sealed class WindowTests
     }
 
     [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(4)]
-    [InlineData(5)]
-    [InlineData(6)]
-    public void Trim_ToASize_KeepsTheNewest(int size)
+    [InlineData(0, 5)]
+    [InlineData(1, 5)]
+    [InlineData(4, 0)]
+    [InlineData(5, 5)]
+    [InlineData(6, 3)]
+    [InlineData(0, 3)]
+    [InlineData(1, 3)]
+    [InlineData(2, 3)]
+    [InlineData(3, 3)]
+    [InlineData(4, 5)]
+    public void Trim_ToASize_KeepsTheNewest(int size, int loaded)
     {
-        var window = Filled(1, 5).Trim(size);
+        var window = Enumerable.Range(loaded + 1, 5 - loaded)
+            .Aggregate(Window.Of([.. Enumerable.Range(1, loaded).Select(EntryOf)]), (window, i) => window.Add(EntryOf(i)))
+            .Trim(4)
+            .Trim(size);
 
         var kept = Enumerable.Range(1, 5).Where(i => window.Find($"r{i}") is not null);
-        Assert.Equal(Enumerable.Range(1, 5).TakeLast(size), kept);
-        Assert.Equal(Math.Min(size, 5), window.Count);
+        Assert.Equal(Enumerable.Range(1, 5).TakeLast(Math.Min(size, 4)), kept);
+        Assert.Equal(Math.Min(size, 4), window.Count);
+    }
+
+    [Fact]
+    public void Of_StoredEntries_GivesEachBackAsItWas()
+    {
+        Entry[] entries =
+        [
+            EntryOf(1) with { Outcome = Outcome.InsufficientFunds, Amount = -999_999_999_999_999.9999m, Memo = "für Zoë 💶" },
+            EntryOf(2) with { Kind = EntryKind.Capture, Amount = -1.50m, Held = -2m, Hold = "h1", Balance = 7.25m },
+            EntryOf(3) with { Kind = EntryKind.Reversal, Reverses = 300, Counterparty = "bob,carol", Memo = "" },
+            EntryOf(4) with { Time = new(2026, 1, 2, 3, 4, 5, 6, 7, default), Content = new Fingerprint([.. Enumerable.Range(1, 16).Select(i => (byte)i)]) },
+        ];
+
+        var window = Window.Of(entries);
+
+        Assert.Equal(entries, entries.Select(entry => window.Find(entry.RequestId)));
+        Assert.Null(window.Find("r5"));
     }
 
     [Fact]

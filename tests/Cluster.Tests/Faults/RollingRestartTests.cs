@@ -1,6 +1,5 @@
 using AccountGrains.Client;
 using AccountGrains.Cluster.Tests.Silo;
-using AccountGrains.Ledger.Tests;
 using AccountGrains.Ledger.Tests.Storage;
 using AccountGrains.Load;
 

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using AccountGrains.Ledger.Tests;
 
 namespace AccountGrains.Cluster.Tests.Silo;
 
