@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using AccountGrains.Ledger;
 
 namespace AccountGrains.Storage;
@@ -46,7 +45,8 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
     public Task<TResult> AddAsync(TPiece piece)
     {
         var waiting = new Waiting(piece);
-        if (Enqueue(waiting)) _ = Task.Run(RunAsync);
+        // Unsafe, as a worker has no part in the context of whoever adds: the traces of the pieces that will come are others.
+        if (Enqueue(waiting)) ThreadPool.UnsafeQueueUserWorkItem(static group => _ = group.RunAsync(), this, preferLocal: false);
         return waiting.Result.Task;
     }
 
@@ -78,8 +78,6 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
 
     private async Task RunAsync()
     {
-        // Whoever added the first piece may have been in a trace, which is none of those whose pieces will come.
-        Activity.Current = null;
         var group = new List<Waiting>();
         var keys = new HashSet<object>();
         while (Gather(group, keys)) await DoAsync(group).ConfigureAwait(false);

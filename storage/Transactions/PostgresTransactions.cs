@@ -184,7 +184,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
             open = await idle.WaitForNextTickAsync().ConfigureAwait(false);
             try
             {
-                if (!finished.IsEmpty) await TryCommitAsync([]).ConfigureAwait(false);
+                if (!finished.IsEmpty) await TryWriteAsync([]).ConfigureAwait(false);
             }
             catch (Exception failure) when (failure is NpgsqlException or StoreException)
             {

@@ -153,9 +153,21 @@ public abstract class DecisionTests(PostgresServer server) : BooksStorageTests(s
         return await Store.WriteAsync(await WriteOfAsync("manager") with { Decide = [.. decisions] });
     }
 
+    /// <summary>A transfer that both have committed, whose decision the manager has just given up.</summary>
+    protected async Task FinishAsync()
+    {
+        await PromiseAsync();
+        await DecideAsync();
+        await LoadAsync("participant");
+        await AskToForgetAsync();
+    }
+
+    private async Task AskToForgetAsync() => Assert.Equal(
+        WriteResult.Written, await Store.WriteAsync(await WriteOfAsync("manager") with { Collect = [transaction] }));
+
     private async Task CollectAsync()
     {
-        Assert.Equal(WriteResult.Written, await Store.WriteAsync(await WriteOfAsync("manager") with { Collect = [transaction] }));
+        await AskToForgetAsync();
         // Forgetting may wait for the next write.
         Assert.Equal(WriteResult.Written, await Store.WriteAsync(await WriteOfAsync("manager")));
     }
