@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Data.Common;
 using System.Diagnostics;
 using AccountGrains.Ledger;
@@ -15,8 +14,6 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
 {
     private const int MaxInVain = 3;
 
-    private static readonly TimeSpan ForgetWithin = TimeSpan.FromSeconds(1);
-
     // The two accounts of a transfer wait for each other's writes in turn. With one writer each would wait for a third one too.
     internal const int DefaultWriters = 2;
 
@@ -25,11 +22,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
     private readonly IStateRows<TState> rows;
     private readonly ParticipantStatements<TState> statements;
     private readonly GroupWork<ParticipantWrite<TState>, WriteResult> commits;
-
-    // Decisions to be forgotten with whatever is committed next, or alone where nothing is.
-    private readonly ConcurrentQueue<(string Id, Guid Transaction)> finished = new();
-    private readonly PeriodicTimer idle = new(ForgetWithin);
-    private readonly Task forgetting;
+    private readonly FinishedDecisions finished;
 
     internal PostgresTransactions(NpgsqlDataSource source, Dialect dialect, IStateRows<TState> rows, int batchSize, int writers)
     {
@@ -38,7 +31,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
         this.rows = rows;
         statements = new ParticipantStatements<TState>(rows);
         commits = new GroupWork<ParticipantWrite<TState>, WriteResult>(write => write.Id, WriteAsync, batchSize, writers, Commits.Wait);
-        forgetting = ForgetAsync();
+        finished = new FinishedDecisions(() => TryWriteAsync([]));
     }
 
     /// <inheritdoc/>
@@ -46,7 +39,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
     {
         ArgumentNullException.ThrowIfNull(write);
         if (!write.OnlyForgets) return commits.AddAsync(write);
-        Forget(ParticipantStatements<TState>.Finished(write));
+        finished.Add(ParticipantStatements<TState>.Finished(write));
         return Task.FromResult(WriteResult.Written);
     }
 
@@ -73,8 +66,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
     public async ValueTask DisposeAsync()
     {
         await commits.DisposeAsync().ConfigureAwait(false);
-        idle.Dispose();
-        await forgetting.ConfigureAwait(false);
+        await finished.DisposeAsync().ConfigureAwait(false);
     }
 
     private async Task<Participant<TState>> LoadAsync(NpgsqlConnection connection, string id)
@@ -155,8 +147,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
 
     private async Task<bool> TryCommitAsync(ParticipantWrite<TState>[] writes)
     {
-        var forgotten = new List<(string, Guid)>();
-        while (finished.TryDequeue(out var decision)) forgotten.Add(decision);
+        var forgotten = finished.Take();
         var committed = false;
         try
         {
@@ -166,32 +157,8 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
         }
         finally
         {
-            if (!committed) Forget(forgotten);
+            if (!committed) finished.Add(forgotten);
         }
-    }
-
-    private void Forget(IEnumerable<(string, Guid)> decisions)
-    {
-        foreach (var decision in decisions) finished.Enqueue(decision);
-    }
-
-    /// <summary>Forgets what waits for a commit that does not come, and at the end what is left.</summary>
-    private async Task ForgetAsync()
-    {
-        bool open;
-        do
-        {
-            open = await idle.WaitForNextTickAsync().ConfigureAwait(false);
-            try
-            {
-                if (!finished.IsEmpty) await TryWriteAsync([]).ConfigureAwait(false);
-            }
-            catch (Exception failure) when (failure is NpgsqlException or StoreException)
-            {
-                // They wait for the next commit, whose callers learn what is wrong with the database.
-            }
-        }
-        while (open);
     }
 
     private static IEnumerable<ActivityContext> Traces(ParticipantWrite<TState>[] writes) =>
