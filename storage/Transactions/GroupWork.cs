@@ -46,7 +46,7 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
     {
         var waiting = new Waiting(piece);
         // Unsafe, as a worker has no part in the context of whoever adds: the traces of the pieces that will come are others.
-        if (Enqueue(waiting)) ThreadPool.UnsafeQueueUserWorkItem(static group => _ = group.RunAsync(), this, preferLocal: false);
+        if (Enqueue(waiting)) ThreadPool.UnsafeQueueUserWorkItem(static group => _ = group.RunAsync(), this, preferLocal: true);
         return waiting.Result.Task;
     }
 
