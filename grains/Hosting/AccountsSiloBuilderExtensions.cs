@@ -38,6 +38,7 @@ public static class AccountsSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(options);
         silo.UseTransactions();
+        PastDelays.LookSeldom();
         silo.Configure<TransactionalStateOptions>(protocol =>
         {
             protocol.LockTimeout = options.LockTimeout;
@@ -61,6 +62,7 @@ public static class AccountsSiloBuilderExtensions
         silo.ConfigureServices(services =>
         {
             services.AddAccountsWire();
+            services.Insert(0, ServiceDescriptor.Singleton<IGrainInterfaceTypeProvider, KnownInterfaces>());
             services.AddSiloAccounts(options.CallTimeout);
             AddStores(services, options, connectionString);
             EndLocalTransactionsLocally(services);

@@ -35,7 +35,8 @@ internal sealed class EarlyPromises(ParticipantText participants, ParticipantId 
     public void Tell<TState>(long committed, IReadOnlyCollection<PreparedState<TState>> stored)
     {
         told.IntersectWith(stored.Select(promise => promise.Transaction));
-        if (stored.FirstOrDefault()?.Manager is not { } text) return;
+        // The first of a row is told by the protocol.
+        if (stored.Count < 2 || stored.First().Manager is not { } text) return;
         // A number that is missing is of a transaction that this account manages itself and has not committed.
         var row = stored.TakeWhile((promise, i) => promise.Manager == text && promise.Sequence == committed + 1 + i);
         var manager = participants.Parse(text);

@@ -29,8 +29,10 @@ internal sealed class TransactionalStorage<TState>(
 {
     private static readonly TimeSpan FirstRefusalPause = TimeSpan.FromMilliseconds(10);
 
+    private static readonly SortedList<long, PreparedState<TState>> Nothing = [];
+
     private readonly HashSet<Guid> decided = [];
-    private SortedDictionary<long, Promise> promises = [];
+    private SortedList<long, Promise> promises = [];
     private TState committed = new();
     private long committedSequence;
     private long? version;
@@ -126,24 +128,24 @@ internal sealed class TransactionalStorage<TState>(
     /// <summary>What the store shall know: the committed state, its number, and what is prepared after it.</summary>
     private Known After(List<PendingTransactionState<TState>> states, long? commitUpTo, long? abortAfter)
     {
-        var kept = new SortedDictionary<long, PreparedState<TState>>();
+        var kept = new SortedList<long, PreparedState<TState>>(promises.Count + states.Count);
         foreach (var (sequence, promise) in promises)
             if (!(sequence > abortAfter)) kept.Add(sequence, promise.Prepared);
         foreach (var state in states) kept[state.SequenceId] = Prepared(state);
-        if (commitUpTo is not { } commit || !kept.TryGetValue(commit, out var last))
-            return new Known(committed, committedSequence, Chain(committed, kept.Values), []);
+        if (commitUpTo is not { } commit || kept.IndexOfKey(commit) is not (>= 0 and var last))
+            return new Known(committed, committedSequence, Chain(committed, kept.Values), Nothing);
 
-        var done = kept.Values.TakeWhile(state => state.Sequence <= commit).ToHashSet<PreparedState<TState>>(ReferenceEqualityComparer.Instance);
-        return new Known(last.State, commit, Chain(last.State, kept.Values.Where(state => !done.Contains(state))), done);
+        var newest = kept.Values[last].State;
+        return new Known(newest, commit, Chain(newest, kept.Values.Skip(last + 1)), kept);
     }
 
     /// <summary>
     /// Prepared transactions, each with the state before it. What came after a transaction that was undone was undone with it,
     /// without a word to the storage: it does not follow what is there now.
     /// </summary>
-    private static SortedDictionary<long, Promise> Chain(TState state, IEnumerable<PreparedState<TState>> prepared)
+    private static SortedList<long, Promise> Chain(TState state, IEnumerable<PreparedState<TState>> prepared)
     {
-        var chain = new SortedDictionary<long, Promise>();
+        var chain = new SortedList<long, Promise>();
         foreach (var next in prepared)
         {
             if (next.State is IFollowing<TState> following && !following.Follows(state)) continue;
@@ -162,15 +164,21 @@ internal sealed class TransactionalStorage<TState>(
         After = after.State,
         Committed = after.Sequence,
         Clock = metadata.TimeStamp,
-        Prepare = [.. Difference(after.Promises, promises).Select(promise => (promise.Before, promise.Prepared))],
-        Settle = [.. Difference(promises, after.Promises).Select(promise => promise.Prepared.Sequence)],
-        Abort = [.. promises.Values.Select(promise => promise.Prepared).Where(after.GivesUp).Select(Abort).OfType<(string, Guid)>()],
+        // Most writes have no promise before and after them.
+        Prepare = after.Promises.Count == 0
+            ? [] : [.. Difference(after.Promises, promises).Select(promise => (promise.Before, promise.Prepared))],
+        Settle = promises.Count == 0
+            ? [] : [.. Difference(promises, after.Promises).Select(promise => promise.Prepared.Sequence)],
+        Abort = promises.Count == 0
+            ? [] : [.. promises.Values.Select(promise => promise.Prepared).Where(after.GivesUp).Select(Abort).OfType<(string, Guid)>()],
         Prepared = after.Promises.Count,
-        Decide = [.. metadata.CommitRecords.Where(record => !decided.Contains(record.Key)).Select(Decided)],
-        Collect = [.. decided.Where(transaction => !metadata.CommitRecords.ContainsKey(transaction))],
+        Decide = metadata.CommitRecords.Count == 0
+            ? [] : [.. metadata.CommitRecords.Where(record => !decided.Contains(record.Key)).Select(Decided)],
+        Collect = decided.Count == 0
+            ? [] : [.. decided.Where(transaction => !metadata.CommitRecords.ContainsKey(transaction))],
     };
 
-    private static IEnumerable<Promise> Difference(SortedDictionary<long, Promise> these, SortedDictionary<long, Promise> others) =>
+    private static IEnumerable<Promise> Difference(SortedList<long, Promise> these, SortedList<long, Promise> others) =>
         these.Where(one => !one.Value.Equals(others.GetValueOrDefault(one.Key))).Select(one => one.Value);
 
     // A read asks for its logical time to be kept. Nobody needs it: the next activation's clock starts at the time of day.
@@ -250,10 +258,17 @@ internal sealed class TransactionalStorage<TState>(
         public override int GetHashCode() => Prepared.Sequence.GetHashCode();
     }
 
+    /// <param name="State">The committed state.</param>
+    /// <param name="Sequence">Its number.</param>
+    /// <param name="Promises">What is prepared after it.</param>
+    /// <param name="Committed">What is committed with it, up to its number.</param>
     private sealed record Known(
-        TState State, long Sequence, SortedDictionary<long, Promise> Promises, HashSet<PreparedState<TState>> Committed)
+        TState State, long Sequence, SortedList<long, Promise> Promises, SortedList<long, PreparedState<TState>> Committed)
     {
         public bool GivesUp(PreparedState<TState> prepared) =>
-            !Committed.Contains(prepared) && !ReferenceEquals(Promises.GetValueOrDefault(prepared.Sequence)?.Prepared, prepared);
+            !Commits(prepared) && !ReferenceEquals(Promises.GetValueOrDefault(prepared.Sequence)?.Prepared, prepared);
+
+        private bool Commits(PreparedState<TState> prepared) =>
+            prepared.Sequence <= Sequence && ReferenceEquals(Committed.GetValueOrDefault(prepared.Sequence), prepared);
     }
 }

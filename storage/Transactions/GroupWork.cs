@@ -1,5 +1,3 @@
-using System.Diagnostics;
-using System.Threading.Channels;
 using AccountGrains.Ledger;
 
 namespace AccountGrains.Storage;
@@ -13,12 +11,17 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
     private readonly Func<TPiece, object> key;
     private readonly Func<IReadOnlyList<TPiece>, Task<IReadOnlyList<TResult>>> work;
     private readonly int groupSize;
+    private readonly int workers;
     private readonly Action<int>? queued;
-    private readonly Channel<Waiting> queue = Channel.CreateUnbounded<Waiting>(new UnboundedChannelOptions());
-    private readonly Lock gathering = new();
-    private readonly Task workers;
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Starts the workers.</summary>
+    // Guards the queue, how many work on it, and whether more may come.
+    private readonly Lock gate = new();
+    private readonly Queue<Waiting> queue = [];
+    private int working;
+    private bool closed;
+
+    /// <summary>Takes work from now on. A worker runs while there is any.</summary>
     /// <param name="key">What two pieces of one group must not have in common.</param>
     /// <param name="work">Does a group, and gives a result for each of its pieces.</param>
     /// <param name="groupSize">The most pieces of a group.</param>
@@ -34,53 +37,65 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
         this.key = key;
         this.work = work;
         this.groupSize = groupSize;
+        this.workers = workers;
         this.queued = queued;
-        this.workers = Task.WhenAll(Enumerable.Range(0, workers).Select(_ => Task.Run(RunAsync)));
     }
 
     /// <summary>Waits until the group that this piece gets into is done. How many may wait is bounded by who asks.</summary>
     public Task<TResult> AddAsync(TPiece piece)
     {
         var waiting = new Waiting(piece);
-        queued?.Invoke(1);
-        if (queue.Writer.TryWrite(waiting)) return waiting.Result.Task;
-        queued?.Invoke(-1);
-        throw new ObjectDisposedException(GetType().FullName);
+        // Unsafe, as a worker has no part in the context of whoever adds: the traces of the pieces that will come are others.
+        if (Enqueue(waiting)) ThreadPool.UnsafeQueueUserWorkItem(static group => _ = group.RunAsync(), this, preferLocal: true);
+        return waiting.Result.Task;
     }
 
     /// <summary>Does what is waiting, then ends.</summary>
     public async ValueTask DisposeAsync()
     {
-        queue.Writer.TryComplete();
-        await workers.ConfigureAwait(false);
+        lock (gate)
+        {
+            closed = true;
+            if (working == 0) ended.TrySetResult();
+        }
+
+        await ended.Task.ConfigureAwait(false);
+    }
+
+    /// <summary>Puts a piece into the queue, and says whether one more worker is to be started.</summary>
+    private bool Enqueue(Waiting waiting)
+    {
+        lock (gate)
+        {
+            ObjectDisposedException.ThrowIf(closed, this);
+            queue.Enqueue(waiting);
+            queued?.Invoke(1);
+            if (working == workers) return false;
+            working++;
+            return true;
+        }
     }
 
     private async Task RunAsync()
     {
-        // Whoever made this object may have been in a trace, which is none of those whose pieces will come.
-        Activity.Current = null;
         var group = new List<Waiting>();
         var keys = new HashSet<object>();
-        while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
-        {
-            group.Clear();
-            keys.Clear();
-            Gather(group, keys);
-            queued?.Invoke(-group.Count);
-            if (group.Count > 0) await DoAsync(group).ConfigureAwait(false);
-        }
+        while (Gather(group, keys)) await DoAsync(group).ConfigureAwait(false);
     }
 
-    private void Gather(List<Waiting> group, HashSet<object> keys)
+    /// <summary>Takes the next group, or says that this worker has nothing more to do.</summary>
+    private bool Gather(List<Waiting> group, HashSet<object> keys)
     {
-        lock (gathering)
+        group.Clear();
+        keys.Clear();
+        lock (gate)
         {
-            while (group.Count < groupSize && queue.Reader.TryPeek(out var next) && keys.Add(key(next.Piece)))
-            {
-                group.Add(next);
-                queue.Reader.TryRead(out _);
-            }
+            while (group.Count < groupSize && queue.TryPeek(out var next) && keys.Add(key(next.Piece))) group.Add(queue.Dequeue());
+            if (group.Count == 0 && --working == 0 && closed) ended.TrySetResult();
         }
+
+        queued?.Invoke(-group.Count);
+        return group.Count > 0;
     }
 
     private async Task DoAsync(List<Waiting> group)

@@ -79,7 +79,9 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
     public static IEnumerable<(TState Before, TState After)> Changes(ParticipantWrite<TState> write) =>
         [(write.Before, write.After), .. Prepared(write)];
 
-    public void Fill(CountedBatch batch, IReadOnlyList<ParticipantWrite<TState>> writes)
+    /// <summary>Writes participants, and forgets decisions that others have finished with.</summary>
+    public void Fill(
+        CountedBatch batch, IReadOnlyList<ParticipantWrite<TState>> writes, IReadOnlyList<(string Id, Guid Transaction)> finished)
     {
         var known = writes.Where(write => write.Expected is not null).ToArray();
         var unknown = writes.Where(write => write.Expected is null).ToArray();
@@ -88,7 +90,12 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
         rows.Append(batch, [.. writes.Select(write => (write.Before, write.After))]);
         rows.Promise(batch, [.. writes.SelectMany(Prepared)]);
         Add(batch, writes);
+        Add(batch, [.. writes.SelectMany(Finished), .. finished]);
     }
+
+    /// <summary>The decisions that a write forgets.</summary>
+    public static IEnumerable<(string Id, Guid Transaction)> Finished(ParticipantWrite<TState> write) =>
+        write.Collect.Select(transaction => (write.Id, transaction));
 
     /// <summary>The participants that are not at the version that a write expects, or whose decision another one contradicts.</summary>
     public async Task<IReadOnlySet<string>> FindStaleAsync(NpgsqlConnection connection, IReadOnlyList<ParticipantWrite<TState>> writes)
@@ -153,10 +160,10 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
             Column(decided, row => row.Row.Participants));
 
         batch.AddNone(Overtaking, Promises(writes));
-
-        var collected = writes.SelectMany(write => write.Collect.Select(transaction => (write.Id, Transaction: transaction))).ToArray();
-        batch.AddAny(Collect, Column(collected, row => row.Id), Column(collected, row => row.Transaction));
     }
+
+    private static void Add(CountedBatch batch, (string Id, Guid Transaction)[] finished) =>
+        batch.AddAny(Collect, Column(finished, row => row.Id), Column(finished, row => row.Transaction));
 
     private static NpgsqlParameter[] Aborted(IReadOnlyList<ParticipantWrite<TState>> writes)
     {

@@ -39,6 +39,13 @@ public sealed record ParticipantWrite<TState>
     /// <summary>Decided transactions that all participants have confirmed.</summary>
     public required IReadOnlyList<Guid> Collect { get; init; }
 
+    /// <summary>
+    /// Whether nothing is written but that decisions are forgotten. Nobody waits for that, and it takes no version: the store may do
+    /// it later, and where it never does, who loads the participant has them confirmed once more.
+    /// </summary>
+    public bool OnlyForgets =>
+        Collect.Count > 0 && Equals(Before, After) && Prepare.Count + Settle.Count + Decide.Count == 0;
+
     /// <summary>The version that the store has after this write.</summary>
-    public long Version => (Expected ?? 0) + 1;
+    public long Version => (Expected ?? 0) + (OnlyForgets ? 0 : 1);
 }

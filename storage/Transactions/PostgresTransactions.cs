@@ -22,6 +22,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
     private readonly IStateRows<TState> rows;
     private readonly ParticipantStatements<TState> statements;
     private readonly GroupWork<ParticipantWrite<TState>, WriteResult> commits;
+    private readonly FinishedDecisions finished;
 
     internal PostgresTransactions(NpgsqlDataSource source, Dialect dialect, IStateRows<TState> rows, int batchSize, int writers)
     {
@@ -30,10 +31,17 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
         this.rows = rows;
         statements = new ParticipantStatements<TState>(rows);
         commits = new GroupWork<ParticipantWrite<TState>, WriteResult>(write => write.Id, WriteAsync, batchSize, writers, Commits.Wait);
+        finished = new FinishedDecisions(() => TryWriteAsync([]));
     }
 
     /// <inheritdoc/>
-    public Task<WriteResult> WriteAsync(ParticipantWrite<TState> write) => commits.AddAsync(write);
+    public Task<WriteResult> WriteAsync(ParticipantWrite<TState> write)
+    {
+        ArgumentNullException.ThrowIfNull(write);
+        if (!write.OnlyForgets) return commits.AddAsync(write);
+        finished.Add(ParticipantStatements<TState>.Finished(write));
+        return Task.FromResult(WriteResult.Written);
+    }
 
     /// <inheritdoc/>
     public async Task<Participant<TState>> LoadAsync(string id)
@@ -55,7 +63,11 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
     }
 
     /// <summary>Writes what is waiting, then ends.</summary>
-    public ValueTask DisposeAsync() => commits.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await commits.DisposeAsync().ConfigureAwait(false);
+        await finished.DisposeAsync().ConfigureAwait(false);
+    }
 
     private async Task<Participant<TState>> LoadAsync(NpgsqlConnection connection, string id)
     {
@@ -131,7 +143,23 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
         Commits.MeasureAsync(
             writes.Length,
             Traces(writes),
-            () => source.TryCommitAsync(batch => statements.Fill(batch, writes), CancellationToken.None));
+            () => TryCommitAsync(writes));
+
+    private async Task<bool> TryCommitAsync(ParticipantWrite<TState>[] writes)
+    {
+        var forgotten = finished.Take();
+        var committed = false;
+        try
+        {
+            committed = await source
+                .TryCommitAsync(batch => statements.Fill(batch, writes, forgotten), CancellationToken.None).ConfigureAwait(false);
+            return committed;
+        }
+        finally
+        {
+            if (!committed) finished.Add(forgotten);
+        }
+    }
 
     private static IEnumerable<ActivityContext> Traces(ParticipantWrite<TState>[] writes) =>
         from write in writes

@@ -109,6 +109,18 @@ public abstract class DecisionTests(PostgresServer server) : BooksStorageTests(s
         Assert.Empty((await Store.LoadAsync(Named("manager"))).Decided);
     }
 
+    [SkippableFact]
+    public async Task Collect_OfNothingElse_TakesNoVersion()
+    {
+        await PromiseAsync();
+        await DecideAsync();
+        var before = await WriteOfAsync("manager");
+
+        Assert.Equal(WriteResult.Written, await Store.WriteAsync(before with { Collect = [transaction] }));
+
+        Assert.Equal(WriteResult.Written, await Store.WriteAsync(before));
+    }
+
     private async Task OpenBothAsync()
     {
         await OpenAsync("manager");
@@ -141,8 +153,24 @@ public abstract class DecisionTests(PostgresServer server) : BooksStorageTests(s
         return await Store.WriteAsync(await WriteOfAsync("manager") with { Decide = [.. decisions] });
     }
 
-    private async Task CollectAsync() => Assert.Equal(
+    /// <summary>A transfer that both have committed, whose decision the manager has just given up.</summary>
+    protected async Task FinishAsync()
+    {
+        await PromiseAsync();
+        await DecideAsync();
+        await LoadAsync("participant");
+        await AskToForgetAsync();
+    }
+
+    private async Task AskToForgetAsync() => Assert.Equal(
         WriteResult.Written, await Store.WriteAsync(await WriteOfAsync("manager") with { Collect = [transaction] }));
+
+    private async Task CollectAsync()
+    {
+        await AskToForgetAsync();
+        // Forgetting may wait for the next write.
+        Assert.Equal(WriteResult.Written, await Store.WriteAsync(await WriteOfAsync("manager")));
+    }
 
     /// <summary>A write that changes nothing but the version.</summary>
     private async Task<ParticipantWrite<Books>> WriteOfAsync(string name)

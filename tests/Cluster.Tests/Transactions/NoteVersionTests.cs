@@ -66,6 +66,7 @@ public sealed class NoteVersionTests(PostgresServer server) : NoteStorageTests(s
 
         again.Metadata.CommitRecords.Remove(first);
         await again.PrepareAsync();
+        await again.CommitAsync(Pending.Note(1, 11));
         Assert.Equal([second], (await LoadAsync()).Metadata.CommitRecords.Keys);
     }
 
