@@ -1,3 +1,4 @@
+using AccountGrains.Cluster.Tests.Faults;
 using AccountGrains.Cluster.Tests.Silo;
 using AccountGrains.Grains;
 using AccountGrains.Ledger;
@@ -9,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace AccountGrains.Cluster.Tests.Holds;
 
 /// <summary>The audit of holds that every silo runs.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(FaultServer.Collection)]
 public sealed class SiloHoldAuditTests(PostgresServer server) : IAsyncLifetime
 {
     private const int Accounts = 2_000;

@@ -1,3 +1,4 @@
+using AccountGrains.Cluster.Tests.Faults;
 using AccountGrains.Cluster.Tests.Silo;
 using AccountGrains.Cluster.Tests.Transactions;
 using AccountGrains.Ledger;
@@ -9,7 +10,7 @@ namespace AccountGrains.Cluster.Tests.Incidents;
 /// A transfer between accounts on two silos, of which the one that manages it is killed on the way. The test holds the row of
 /// an account, so that the transfer stands still where it wants it.
 /// </summary>
-[Collection(PostgresServer.Collection)]
+[Collection(FaultServer.Collection)]
 public sealed class KilledManagerTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Waiting =

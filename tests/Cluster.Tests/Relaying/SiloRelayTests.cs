@@ -1,3 +1,4 @@
+using AccountGrains.Cluster.Tests.Faults;
 using AccountGrains.Cluster.Tests.Silo;
 using AccountGrains.Grains;
 using AccountGrains.Ledger;
@@ -7,7 +8,7 @@ using AccountGrains.Ledger.Tests.Storage;
 namespace AccountGrains.Cluster.Tests.Relaying;
 
 /// <summary>Relays in silos: several that share the work, one of which is killed, and one that reaches another cluster.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(FaultServer.Collection)]
 public sealed class SiloRelayTests(PostgresServer server)
 {
     private const int Accounts = 20;
