@@ -2,7 +2,7 @@ namespace AccountGrains.Ledger;
 
 /// <summary>
 /// The entries with which an account comes to memory, as bytes: most of them are never asked for, and as objects they would take
-/// four times the room. A place is where an entry begins, so later entries have higher ones.
+/// four times the room.
 /// </summary>
 internal sealed class PackedEntries
 {
@@ -11,48 +11,74 @@ internal sealed class PackedEntries
 
     private readonly string account;
     private readonly byte[] bytes;
-    private readonly int[] hashes;
+
+    // Where each entry begins, the oldest first.
     private readonly int[] places;
+
+    // Which entries have which hash of a request id, in the order of these.
+    private readonly int[] hashes;
+    private readonly int[] entriesByHash;
 
     /// <summary>Packs entries of one account, oldest first.</summary>
     public PackedEntries(IReadOnlyCollection<Entry> entries)
     {
         account = entries.FirstOrDefault()?.Account ?? "";
-        hashes = new int[entries.Count];
         places = new int[entries.Count];
+        hashes = new int[entries.Count];
+        entriesByHash = [.. Enumerable.Range(0, entries.Count)];
         using var stream = new MemoryStream();
         using var writer = new BinaryWriter(stream);
         var i = 0;
         foreach (var entry in entries)
         {
-            hashes[i] = entry.RequestId.GetHashCode(StringComparison.Ordinal);
-            places[i++] = (int)stream.Position;
+            places[i] = (int)stream.Position;
+            hashes[i++] = entry.RequestId.GetHashCode(StringComparison.Ordinal);
             Write(writer, entry);
         }
 
         bytes = stream.ToArray();
-        Array.Sort(hashes, places);
+        Array.Sort(hashes, entriesByHash);
     }
 
-    /// <summary>The entry of a request among those from a place on.</summary>
-    public Entry? Find(string requestId, int from)
+    /// <summary>How many entries there are.</summary>
+    public int Count => places.Length;
+
+    /// <summary>The entry of a request, or null where it is not among these without the oldest ones.</summary>
+    public Entry? Find(string requestId, int evicted)
     {
         var hash = requestId.GetHashCode(StringComparison.Ordinal);
         var at = Array.BinarySearch(hashes, hash);
         while (at > 0 && hashes[at - 1] == hash) at--;
         for (; at >= 0 && at < hashes.Length && hashes[at] == hash; at++)
         {
-            if (places[at] >= from && Read(places[at], out _) is var entry && entry.RequestId == requestId) return entry;
+            if (entriesByHash[at] >= evicted && Read(entriesByHash[at]) is var entry && entry.RequestId == requestId) return entry;
         }
 
         return null;
     }
 
-    /// <summary>The place of the entry after the one at a place.</summary>
-    public int Next(int place)
+    /// <summary>An entry by its number, the oldest being 0.</summary>
+    public Entry Read(int number)
     {
-        Read(place, out var next);
-        return next;
+        using var stream = new MemoryStream(bytes, writable: false) { Position = places[number] };
+        using var reader = new BinaryReader(stream);
+        return new Entry
+        {
+            Account = account,
+            RequestId = reader.ReadString(),
+            Sequence = reader.Read7BitEncodedInt64(),
+            Kind = (EntryKind)reader.ReadByte(),
+            Outcome = (Outcome)reader.ReadByte(),
+            Amount = reader.ReadDecimal(),
+            Balance = reader.ReadDecimal(),
+            Time = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
+            Content = new Fingerprint(reader.ReadBytes(Fingerprint.Length)),
+            Counterparty = ReadText(reader),
+            Memo = ReadText(reader),
+            Hold = ReadText(reader),
+            Held = reader.ReadBoolean() ? reader.ReadDecimal() : 0,
+            Reverses = reader.Read7BitEncodedInt64() is > 0 and var sequence ? sequence : null,
+        };
     }
 
     private static void Write(BinaryWriter writer, Entry entry)
@@ -71,31 +97,6 @@ internal sealed class PackedEntries
         writer.Write(entry.Held != 0);
         if (entry.Held != 0) writer.Write(entry.Held);
         writer.Write7BitEncodedInt64(entry.Reverses ?? 0);
-    }
-
-    private Entry Read(int place, out int next)
-    {
-        using var stream = new MemoryStream(bytes, writable: false) { Position = place };
-        using var reader = new BinaryReader(stream);
-        var entry = new Entry
-        {
-            Account = account,
-            RequestId = reader.ReadString(),
-            Sequence = reader.Read7BitEncodedInt64(),
-            Kind = (EntryKind)reader.ReadByte(),
-            Outcome = (Outcome)reader.ReadByte(),
-            Amount = reader.ReadDecimal(),
-            Balance = reader.ReadDecimal(),
-            Time = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
-            Content = new Fingerprint(reader.ReadBytes(Fingerprint.Length)),
-            Counterparty = ReadText(reader),
-            Memo = ReadText(reader),
-            Hold = ReadText(reader),
-            Held = reader.ReadBoolean() ? reader.ReadDecimal() : 0,
-            Reverses = reader.Read7BitEncodedInt64() is > 0 and var sequence ? sequence : null,
-        };
-        next = (int)stream.Position;
-        return entry;
     }
 
     private static void WriteText(BinaryWriter writer, string? text)

@@ -33,6 +33,7 @@ public sealed class WindowTests
         var kept = Enumerable.Range(1, 5).Where(i => window.Find($"r{i}") is not null);
         Assert.Equal(Enumerable.Range(1, 5).TakeLast(Math.Min(size, 4)), kept);
         Assert.Equal(Math.Min(size, 4), window.Count);
+        Assert.Equal(kept.Select(EntryOf), window.Entries);
     }
 
     [Fact]
@@ -49,6 +50,7 @@ public sealed class WindowTests
         var window = Window.Of(entries);
 
         Assert.Equal(entries, entries.Select(entry => window.Find(entry.RequestId)));
+        Assert.Equal(entries, window.Entries);
         Assert.Null(window.Find("r5"));
     }
 
