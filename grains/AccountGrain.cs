@@ -25,7 +25,6 @@ internal sealed class AccountGrain(
     Attempts attempts,
     Departure departure,
     AccountsOptions options,
-    SiloInstruments instruments,
     [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, IAccountGrain, IPartGrain, IHoldsGrain
 {
     private readonly OldRequests old = new();
@@ -37,7 +36,6 @@ internal sealed class AccountGrain(
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         departure.Arrive(this);
-        instruments.Activated();
         return Task.CompletedTask;
     }
 
@@ -45,7 +43,6 @@ internal sealed class AccountGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         departure.Leave(this);
-        instruments.Deactivated();
         return Task.CompletedTask;
     }
 

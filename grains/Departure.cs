@@ -6,9 +6,18 @@ namespace AccountGrains.Grains;
 /// Lets the accounts of a silo that stops leave it, each as soon as it owes nothing to a transfer. Orleans deactivates whatever is
 /// left after that, and an account that it deactivated in the middle of a transfer would be held up until a timeout.
 /// </summary>
-internal sealed class Departure(IClusterMembershipService membership, ILocalSiloDetails silo) : ILifecycleParticipant<ISiloLifecycle>
+internal sealed class Departure : ILifecycleParticipant<ISiloLifecycle>
 {
+    private readonly IClusterMembershipService membership;
+    private readonly ILocalSiloDetails silo;
     private readonly ConcurrentDictionary<AccountGrain, bool> present = [];
+
+    public Departure(IClusterMembershipService membership, ILocalSiloDetails silo, SiloInstruments instruments)
+    {
+        this.membership = membership;
+        this.silo = silo;
+        instruments.ObserveActivations(() => present.Count);
+    }
 
     /// <summary>An account is in memory on this silo from now on.</summary>
     public void Arrive(AccountGrain account) => present.TryAdd(account, true);

@@ -16,7 +16,6 @@ internal sealed class SiloInstruments
     private readonly Histogram<double> duration;
     private readonly Counter<long> inDoubt;
     private readonly Counter<long> aborted;
-    private int activations;
 
     public SiloInstruments(IMeterFactory meters)
     {
@@ -25,13 +24,15 @@ internal sealed class SiloInstruments
         duration = meter.CreateHistogram(SiloTelemetry.Duration, "s", "Time of a command in the silo", tags: null, Instruments.Buckets);
         inDoubt = meter.CreateCounter<long>(SiloTelemetry.InDoubt, "{command}", "Commands whose outcome could not be told");
         aborted = meter.CreateCounter<long>(SiloTelemetry.Aborted, "{transaction}", "Transactions that were undone, by cause");
-        meter.CreateObservableUpDownCounter(
-            SiloTelemetry.Activations, () => Volatile.Read(ref activations), "{account}", "Accounts that are active on this silo");
     }
 
     /// <summary>Tells how many commands are worked on.</summary>
     public void ObserveQueue(Func<int> length) => meter.CreateObservableUpDownCounter(
         SiloTelemetry.QueueLength, length, "{command}", "Commands that this silo works on");
+
+    /// <summary>Tells how many accounts are in memory.</summary>
+    public void ObserveActivations(Func<int> count) => meter.CreateObservableUpDownCounter(
+        SiloTelemetry.Activations, count, "{account}", "Accounts that are active on this silo");
 
     /// <summary>A command that began at a timestamp has its answer, which is given back.</summary>
     public ReplyMessage Answered(CommandMessage command, ReplyMessage reply, long began)
@@ -45,10 +46,6 @@ internal sealed class SiloInstruments
 
     /// <summary>A transaction was undone.</summary>
     public void Aborted(string cause) => aborted.Add(1, new KeyValuePair<string, object?>("cause", cause));
-
-    public void Activated() => Interlocked.Increment(ref activations);
-
-    public void Deactivated() => Interlocked.Decrement(ref activations);
 
     private static string OutcomeOf(ReplyMessage reply) => reply.Failure is null
         ? TagValues<Outcome>.Of((Outcome)reply.Outcome)

@@ -59,7 +59,9 @@ public sealed class DesignTableTests : IDisposable
         };
         listener.Start();
         _ = new Instruments(meters, TimeProvider.System);
-        _ = new CommandsInProgress(new AccountsOptions(), new SiloInstruments(meters));
+        var instruments = new SiloInstruments(meters);
+        _ = new CommandsInProgress(new AccountsOptions(), instruments);
+        _ = new Departure(null!, null!, instruments);
         using var backlog = new Backlog(null!, null!, meters, TimeProvider.System, null!);
         RuntimeHelpers.RunClassConstructor(typeof(Commits).TypeHandle);
         return found;
