@@ -1,4 +1,3 @@
-using AccountGrains.Cluster.Tests.Silo;
 using AccountGrains.Grains;
 using AccountGrains.Ledger;
 using AccountGrains.Storage;
@@ -40,7 +39,7 @@ public sealed class Cluster : IAsyncDisposable
         string? store, AccountsOptions? options = null, TimeProvider? time = null, Action<ISiloBuilder>? configure = null)
     {
         if (store is not null) await (await RelationalStore.OpenAsync(store)).DisposeAsync();
-        var (siloPort, gatewayPort) = (FreePorts.Next(), FreePorts.Next());
+        var (siloPort, gatewayPort) = (FreePort.Next(), FreePort.Next());
         var silo = BuildSilo(store, options ?? new AccountsOptions(), time ?? TimeProvider.System, siloPort, gatewayPort, configure);
         await silo.StartAsync();
         return new Cluster(silo, await SdkClient.StartAsync([$"127.0.0.1:{gatewayPort}"]));

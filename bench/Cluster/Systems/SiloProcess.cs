@@ -11,7 +11,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     public const string ReadyWords = "silo ready: ";
 
     private readonly Process process;
-    private readonly Process guard;
+    private readonly Guard guard;
     private readonly int gatewayPort;
     private readonly StringBuilder output = new();
     private readonly TaskCompletionSource ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -20,7 +20,7 @@ internal sealed class SiloProcess : IAsyncDisposable
     {
         this.process = process;
         this.gatewayPort = gatewayPort;
-        guard = Guard(process.Id);
+        guard = new Guard(process.Id);
         process.OutputDataReceived += (_, line) => Keep(line.Data);
         process.ErrorDataReceived += (_, line) => Keep(line.Data);
         process.BeginOutputReadLine();
@@ -58,20 +58,11 @@ internal sealed class SiloProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // First, as the number of a process that has ended may be given to another.
-        guard.Kill();
+        guard.Dispose();
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
-        guard.Dispose();
     }
-
-    // Waits for the end of its input, which comes with the end of this process, however that ends.
-    private static Process Guard(int process) =>
-        Process.Start(new ProcessStartInfo("sh", ["-c", "read -r _; kill -9 \"$1\" 2> /dev/null", "guard", $"{process}"])
-        {
-            RedirectStandardInput = true,
-        })!;
 
     private void Keep(string? line)
     {

@@ -14,7 +14,7 @@ public sealed class StoppedDatabaseTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         // Below the ports of outgoing connections: one of those could take it while nobody listens there.
-        server = await PostgresServer.StartOwnAsync(FreePorts.Next());
+        server = await PostgresServer.StartOwnAsync(FreePort.Next());
     }
 
     public async Task DisposeAsync()

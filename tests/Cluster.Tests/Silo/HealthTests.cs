@@ -80,7 +80,7 @@ public sealed class HealthTests(PostgresServer server) : IAsyncLifetime
     [SkippableFact]
     public async Task Ready_WhileTheDatabaseIsAway_SaysSoUntilItIsBack()
     {
-        var own = await PostgresServer.StartOwnAsync(FreePorts.Next());
+        var own = await PostgresServer.StartOwnAsync(FreePort.Next());
         try
         {
             await using var books = await own.CreateDatabaseAsync();

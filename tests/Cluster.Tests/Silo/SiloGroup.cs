@@ -12,7 +12,7 @@ internal sealed class SiloGroup : IAsyncDisposable
     {
         this.store = store;
         this.settings = settings;
-        ports = [.. Enumerable.Range(0, size).Select(_ => (FreePorts.Next(), FreePorts.Next()))];
+        ports = [.. Enumerable.Range(0, size).Select(_ => (FreePort.Next(), FreePort.Next()))];
     }
 
     /// <summary>Where they answer, those included that have not started yet: a client knows a name that stands for all.</summary>

@@ -13,7 +13,7 @@ public sealed class SiloProcess : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
 
     private readonly Process process;
-    private readonly Process guard;
+    private readonly Guard guard;
     private readonly StringBuilder output = new();
     private readonly StringBuilder errors = new();
     private readonly TaskCompletionSource<string> ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -23,7 +23,7 @@ public sealed class SiloProcess : IAsyncDisposable
         this.process = process;
         (SiloPort, GatewayPort, AdminPort) = ports;
         Admin = new AdminClient(AdminPort);
-        guard = Guard(process.Id);
+        guard = new Guard(process.Id);
         process.OutputDataReceived += (_, line) => Keep(output, line.Data);
         process.ErrorDataReceived += (_, line) => Keep(errors, line.Data);
         process.BeginOutputReadLine();
@@ -134,12 +134,10 @@ public sealed class SiloProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // First, as the number of a process that has ended may be given to another.
-        guard.Kill();
+        guard.Dispose();
         process.Kill();
         await process.WaitForExitAsync();
         process.Dispose();
-        guard.Dispose();
         Admin.Dispose();
     }
 
@@ -159,15 +157,8 @@ public sealed class SiloProcess : IAsyncDisposable
     private static int PortOf(string[] settings, string key)
     {
         var given = settings.LastOrDefault(setting => setting.StartsWith($"{key}=", StringComparison.Ordinal));
-        return given is null ? FreePorts.Next() : int.Parse(given[(key.Length + 1)..], null);
+        return given is null ? FreePort.Next() : int.Parse(given[(key.Length + 1)..], null);
     }
-
-    // Waits for the end of its input, which comes with the end of the process of the tests, however that ends.
-    private static Process Guard(int process) =>
-        Process.Start(new ProcessStartInfo("sh", ["-c", "read -r _; kill -9 \"$1\" 2> /dev/null", "guard", $"{process}"])
-        {
-            RedirectStandardInput = true,
-        })!;
 
     private void Keep(StringBuilder text, string? line)
     {

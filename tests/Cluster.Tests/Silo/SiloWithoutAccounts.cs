@@ -16,8 +16,8 @@ internal static class SiloWithoutAccounts
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
                 [StoreOptions.Key] = await database.GrantToSiloAsync(),
-                ["Accounts:SiloPort"] = $"{FreePorts.Next()}",
-                ["Accounts:GatewayPort"] = $"{FreePorts.Next()}",
+                ["Accounts:SiloPort"] = $"{FreePort.Next()}",
+                ["Accounts:GatewayPort"] = $"{FreePort.Next()}",
             })
             .Build());
         var builder = Host.CreateApplicationBuilder();

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using AccountGrains.Cluster.Tests.Silo;
 
 namespace AccountGrains.Cluster.Tests.Telemetry;
 
@@ -13,7 +12,7 @@ internal sealed class Collector : IAsyncDisposable
 
     public Collector()
     {
-        Endpoint = $"http://127.0.0.1:{FreePorts.Next()}";
+        Endpoint = $"http://127.0.0.1:{FreePort.Next()}";
         listener.Prefixes.Add($"{Endpoint}/");
         listener.Start();
         taking = TakeAsync();

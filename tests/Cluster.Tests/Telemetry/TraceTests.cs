@@ -29,7 +29,7 @@ public sealed class TraceTests(PostgresServer server) : IAsyncLifetime
     {
         database = await server.CreateDatabaseAsync();
         ActivitySource.AddActivityListener(listener);
-        var (siloPort, gatewayPort, adminPort) = (FreePorts.Next(), FreePorts.Next(), FreePorts.Next());
+        var (siloPort, gatewayPort, adminPort) = (FreePort.Next(), FreePort.Next(), FreePort.Next());
         silo = SiloProcess.Launch(
             new Dictionary<string, string?>(collector.Environment) { ["ConnectionStrings__Accounts"] = database.Store },
             $"Accounts:SiloPort={siloPort}",
