@@ -18,15 +18,18 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
     internal const int DefaultWriters = 2;
 
     private readonly NpgsqlDataSource source;
+    private readonly NpgsqlDataSource writing;
     private readonly Dialect dialect;
     private readonly IStateRows<TState> rows;
     private readonly ParticipantStatements<TState> statements;
     private readonly GroupWork<ParticipantWrite<TState>, WriteResult> commits;
     private readonly FinishedDecisions finished;
 
-    internal PostgresTransactions(NpgsqlDataSource source, Dialect dialect, IStateRows<TState> rows, int batchSize, int writers)
+    internal PostgresTransactions(
+        NpgsqlDataSource source, NpgsqlDataSource writing, Dialect dialect, IStateRows<TState> rows, int batchSize, int writers)
     {
         this.source = source;
+        this.writing = writing;
         this.dialect = dialect;
         this.rows = rows;
         statements = new ParticipantStatements<TState>(rows);
@@ -151,7 +154,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
         var committed = false;
         try
         {
-            committed = await source
+            committed = await writing
                 .TryCommitAsync(batch => statements.Fill(batch, writes, forgotten), CancellationToken.None).ConfigureAwait(false);
             return committed;
         }
