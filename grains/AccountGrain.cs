@@ -18,7 +18,8 @@ namespace AccountGrains.Grains;
 [Reentrant]
 internal sealed class AccountGrain(
     [TransactionalState("account", AccountsSiloBuilderExtensions.StorageName)] ITransactionalState<Books> books,
-    CommittedAccount committed,
+    StoredParticipant<Books> stored,
+    Neighbours<Books> neighbours,
     ITransactionClient transactions,
     IAccountStore store,
     LookupQueue lookups,
@@ -32,10 +33,14 @@ internal sealed class AccountGrain(
 
     private string Id => this.GetPrimaryKeyString();
 
+    // What the store has. Younger states may be decided and on their way.
+    private AccountState Committed => stored.Known.State.Account;
+
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
         departure.Arrive(this);
+        neighbours.Arrive(stored);
         return Task.CompletedTask;
     }
 
@@ -43,7 +48,7 @@ internal sealed class AccountGrain(
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
         departure.Leave(this);
-        return Task.CompletedTask;
+        return neighbours.LeaveAsync(stored);
     }
 
     /// <inheritdoc/>
@@ -87,12 +92,12 @@ internal sealed class AccountGrain(
 
     /// <inheritdoc/>
     public Task<bool?> IsBusyAsync() =>
-        Task.FromResult<bool?>(committed.Account.Status == AccountStatus.Unopened ? null : committed.Account.Busy);
+        Task.FromResult<bool?>(Committed.Status == AccountStatus.Unopened ? null : Committed.Busy);
 
     /// <inheritdoc/>
     public async Task<EntryMessage?> FindStoredAsync(string requestId)
     {
-        var entry = committed.Account.Window.Find(requestId) ?? (await lookups.AskAsync(new RequestLookup(Id, requestId))).Entry;
+        var entry = Committed.Window.Find(requestId) ?? (await lookups.AskAsync(new RequestLookup(Id, requestId))).Entry;
         return entry is null ? null : EntryMessage.Of(entry);
     }
 
@@ -102,7 +107,7 @@ internal sealed class AccountGrain(
         var expired = 0L;
         await attempts.RepeatAsync(() => transactions.RunTransaction(TransactionOption.Create, () => books.PerformUpdate(held =>
         {
-            var account = PartDecider.Expire(Informed(held.Account, committed.Account.Sequence, []), time.GetUtcNow());
+            var account = PartDecider.Expire(Informed(held.Account, Committed.Sequence, []), time.GetUtcNow());
             expired = account.Sequence - held.Account.Sequence;
             if (expired > 0) held.Account = account;
         })));
@@ -213,13 +218,13 @@ internal sealed class AccountGrain(
         // Taken here, as the decision is made in whatever context the lock becomes free.
         var activity = Activity.Current;
         // Taken before the store is asked: what it answers includes every entry up to here, and memory has all the others.
-        var stored = committed.Account.Sequence;
+        var upTo = Committed.Sequence;
         var facts = new Dictionary<Lookup, Fact>();
         if (again || old.AreExpected) await AskForRequestAsync(facts, new RequestLookup(Id, request.Id));
         while (true)
         {
             PartDecision? decision = null;
-            PartDecision Look(Books held) => decision = decide(Informed(held.Account, stored, facts.Values));
+            PartDecision Look(Books held) => decision = decide(Informed(held.Account, upTo, facts.Values));
             if (access == Access.Read) await books.PerformRead(Look);
             else await books.PerformUpdate(held => Keep(held, access, Look(held), activity));
             if (decision is not PartDecision.Needs { Lookup: var lookup }) return decision!;
@@ -235,14 +240,14 @@ internal sealed class AccountGrain(
         if (activity is { Recorded: true }) held.Trace(activity.Context);
     }
 
-    private AccountState Informed(AccountState account, long stored, IEnumerable<Fact> facts) =>
-        facts.Aggregate(account.Stored(stored, options.Window), (known, fact) => known.Learn(fact));
+    private AccountState Informed(AccountState account, long upTo, IEnumerable<Fact> facts) =>
+        facts.Aggregate(account.Stored(upTo, options.Window), (known, fact) => known.Learn(fact));
 
     private async Task AskForRequestAsync(Dictionary<Lookup, Fact> facts, RequestLookup lookup)
     {
         old.Ask();
         var fact = facts[lookup] = await lookups.AskAsync(lookup);
-        if (fact.Entry is { } entry && committed.Account.Window.Find(entry.RequestId) is null) old.Meet();
+        if (fact.Entry is { } entry && Committed.Window.Find(entry.RequestId) is null) old.Meet();
     }
 
     /// <summary>What a transaction does with the account.</summary>

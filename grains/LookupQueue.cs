@@ -7,7 +7,7 @@ namespace AccountGrains.Grains;
 internal sealed class LookupQueue(IAccountStore store, AccountsOptions options) : IAsyncDisposable
 {
     private readonly GroupWork<Lookup, Fact> queue = new(
-        lookup => lookup, asked => store.LookUpAsync(asked, CancellationToken.None), options.BatchSize);
+        (lookup, claimed) => claimed.Add(lookup), asked => store.LookUpAsync(asked, CancellationToken.None), options.BatchSize);
 
     public Task<Fact> AskAsync(Lookup lookup) => queue.AddAsync(lookup);
 

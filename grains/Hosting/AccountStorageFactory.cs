@@ -17,16 +17,15 @@ internal sealed class AccountStorageFactory(
     public ITransactionalStateStorage<TState> Create<TState>(string stateName, IGrainContext context)
         where TState : class, new()
     {
-        var committed = context.ActivationServices.GetRequiredService<CommittedAccount>();
         var self = new ParticipantId(stateName, context.GrainReference, AllRoles);
         var promises = new EarlyPromises(participants, self);
         context.SetComponent(promises);
         var storage = new TransactionalStorage<Books>(
-            context.GrainId.Key.ToString()!,
+            context.ActivationServices.GetRequiredService<StoredParticipant<Books>>(),
+            context.ActivationServices.GetRequiredService<Neighbours<Books>>(),
             store,
             participants,
             patience,
-            stored: books => committed.Account = books.Account,
             loaded: promises.TakeOver,
             promised: promises.Tell,
             refused: new RefusalNotice(participants, self).Send);

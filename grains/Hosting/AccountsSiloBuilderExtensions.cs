@@ -112,7 +112,9 @@ public static class AccountsSiloBuilderExtensions
         services.AddSingleton<LockOrder>();
         services.AddSingleton<Attempts>();
         services.AddSingleton<LookupQueue>();
-        services.AddScoped<CommittedAccount>();
+        services.AddSingleton<Neighbours<Books>>();
+        services.AddScoped(provider => new StoredParticipant<Books>(
+            provider.GetRequiredService<IGrainContextAccessor>().GrainContext.GrainId.Key.ToString()!));
         services.TryAddKeyedSingleton(StorageName, TimeProvider.System);
         services.AddKeyedSingleton<ITransactionalStateStorageFactory, AccountStorageFactory>(StorageName);
         services.AddSingleton<ITransactionDataCopier<Books>, BooksCopier>();

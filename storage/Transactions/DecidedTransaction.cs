@@ -8,4 +8,7 @@ public sealed record DecidedTransaction(Guid Transaction, DateTime Clock, string
 {
     /// <summary>Those among them that must have prepared it when it is decided.</summary>
     public IReadOnlyList<string> Promised { get; init; } = [];
+
+    /// <summary>Whether all of them are written with the decision: then nobody has to be told of it later.</summary>
+    public bool IsWhole { get; init; }
 }

@@ -3,12 +3,12 @@ using AccountGrains.Ledger;
 namespace AccountGrains.Storage;
 
 /// <summary>
-/// Few workers that gather what many ask for while they work, and do that together. Two pieces of one key never meet in a
-/// group. Whatever a group ends with is told to those who wait for it; the worker goes on.
+/// Few workers that gather what many ask for while they work, and do that together. Pieces that have something in common never
+/// meet in a group. Whatever a group ends with is told to those who wait for it; the worker goes on.
 /// </summary>
 public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
 {
-    private readonly Func<TPiece, object> key;
+    private readonly Func<TPiece, ISet<object>, bool> claim;
     private readonly Func<IReadOnlyList<TPiece>, Task<IReadOnlyList<TResult>>> work;
     private readonly int groupSize;
     private readonly int workers;
@@ -22,19 +22,21 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
     private bool closed;
 
     /// <summary>Takes work from now on. A worker runs while there is any.</summary>
-    /// <param name="key">What two pieces of one group must not have in common.</param>
+    /// <param name="claim">
+    /// Adds what no two pieces of a group may have in common, or says false and adds nothing where another piece has it.
+    /// </param>
     /// <param name="work">Does a group, and gives a result for each of its pieces.</param>
     /// <param name="groupSize">The most pieces of a group.</param>
     /// <param name="workers">The most groups that are worked on at the same time.</param>
     /// <param name="queued">Told how many more pieces wait to be worked on, or fewer.</param>
     public GroupWork(
-        Func<TPiece, object> key,
+        Func<TPiece, ISet<object>, bool> claim,
         Func<IReadOnlyList<TPiece>, Task<IReadOnlyList<TResult>>> work,
         int groupSize,
         int workers = 1,
         Action<int>? queued = null)
     {
-        this.key = key;
+        this.claim = claim;
         this.work = work;
         this.groupSize = groupSize;
         this.workers = workers;
@@ -79,18 +81,18 @@ public sealed class GroupWork<TPiece, TResult> : IAsyncDisposable
     private async Task RunAsync()
     {
         var group = new List<Waiting>();
-        var keys = new HashSet<object>();
-        while (Gather(group, keys)) await DoAsync(group).ConfigureAwait(false);
+        var claimed = new HashSet<object>();
+        while (Gather(group, claimed)) await DoAsync(group).ConfigureAwait(false);
     }
 
     /// <summary>Takes the next group, or says that this worker has nothing more to do.</summary>
-    private bool Gather(List<Waiting> group, HashSet<object> keys)
+    private bool Gather(List<Waiting> group, HashSet<object> claimed)
     {
         group.Clear();
-        keys.Clear();
+        claimed.Clear();
         lock (gate)
         {
-            while (group.Count < groupSize && queue.TryPeek(out var next) && keys.Add(key(next.Piece))) group.Add(queue.Dequeue());
+            while (group.Count < groupSize && queue.TryPeek(out var next) && claim(next.Piece, claimed)) group.Add(queue.Dequeue());
             if (group.Count == 0 && --working == 0 && closed) ended.TrySetResult();
         }
 

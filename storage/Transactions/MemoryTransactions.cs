@@ -51,16 +51,18 @@ public sealed class MemoryTransactions(MemoryStore accounts, int window) : ITran
 
     private async Task<WriteResult> WriteAloneAsync(ParticipantWrite<Books> write)
     {
-        var row = Find(write.Id);
-        if (row.Version != write.Expected || !MayDecide(write) || write.Abort.Any(aborted => IsDecided(aborted.Transaction)))
+        if (write.All.Any(part => Find(part.Id).Version != part.Expected)
+            || !MayDecide(write) || write.Abort.Any(aborted => IsDecided(aborted.Transaction)))
             return WriteResult.Stale;
         foreach (var (before, prepared) in write.Prepare)
             if (await IsTakenAsync(before, prepared.State).ConfigureAwait(false)) return WriteResult.Taken;
 
-        var conflict = await accounts.CommitAsync([write.After.Since(write.Before)], CancellationToken.None).ConfigureAwait(false);
+        AccountState[] after = [.. write.All.Select(part => part.After.Since(part.Before))];
+        var conflict = await accounts.CommitAsync(after, CancellationToken.None).ConfigureAwait(false);
         if (conflict is not null) return conflict.Stale.Count > 0 ? WriteResult.Stale : WriteResult.Taken;
-        rows[write.Id] = row.After(write);
-        foreach (var decision in write.Decide) decided[decision.Transaction] = (write.Id, decision);
+        foreach (var part in write.All) rows[part.Id] = Find(part.Id).After(part);
+        foreach (var decision in write.Decide.Where(decision => !decision.IsWhole))
+            decided[decision.Transaction] = (write.Id, decision);
         foreach (var transaction in write.Collect) Collect(transaction);
         return WriteResult.Written;
     }

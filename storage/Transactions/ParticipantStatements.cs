@@ -151,7 +151,10 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
             Column(prepared, row => rows.Encode(row.Before, row.Prepared.State)));
 
         batch.Add(Promised, Promises(writes));
-        var decided = writes.SelectMany(write => write.Decide.Select(row => (write.Id, Row: row))).ToArray();
+        // What is whole nobody has to be told of: it needs no row.
+        var decided = writes
+            .SelectMany(write => write.Decide.Where(row => !row.IsWhole).Select(row => (write.Id, Row: row)))
+            .ToArray();
         batch.Add(
             Decide,
             Column(decided, row => row.Id),

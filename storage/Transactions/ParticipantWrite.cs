@@ -22,22 +22,31 @@ public sealed record ParticipantWrite<TState>
     public required DateTime Clock { get; init; }
 
     /// <summary>Newly prepared transactions, in order, each with the state before it.</summary>
-    public required IReadOnlyList<(TState Before, PreparedState<TState> Prepared)> Prepare { get; init; }
+    public IReadOnlyList<(TState Before, PreparedState<TState> Prepared)> Prepare { get; init; } = [];
 
     /// <summary>The numbers of prepared transactions that are to be forgotten, because they are committed, aborted or replaced.</summary>
-    public required IReadOnlyList<long> Settle { get; init; }
+    public IReadOnlyList<long> Settle { get; init; } = [];
 
     /// <summary>The transactions among those that are aborted, each with its manager, which must not have committed it.</summary>
     public IReadOnlyList<(string Manager, Guid Transaction)> Abort { get; init; } = [];
 
     /// <summary>How many prepared transactions there are after this write.</summary>
-    public required int Prepared { get; init; }
+    public int Prepared { get; init; }
 
     /// <summary>Transactions that this write decides.</summary>
-    public required IReadOnlyList<DecidedTransaction> Decide { get; init; }
+    public IReadOnlyList<DecidedTransaction> Decide { get; init; } = [];
 
     /// <summary>Decided transactions that all participants have confirmed.</summary>
-    public required IReadOnlyList<Guid> Collect { get; init; }
+    public IReadOnlyList<Guid> Collect { get; init; } = [];
+
+    /// <summary>
+    /// What other participants do because of these decisions, at once: each has promised it to this one in memory alone. It is written
+    /// with this or not at all.
+    /// </summary>
+    public IReadOnlyList<ParticipantWrite<TState>> Joint { get; init; } = [];
+
+    /// <summary>This write and those that are made with it.</summary>
+    public IEnumerable<ParticipantWrite<TState>> All => Joint.Count == 0 ? [this] : [this, .. Joint];
 
     /// <summary>
     /// Whether nothing is written but that decisions are forgotten. Nobody waits for that, and it takes no version: the store may do

@@ -33,7 +33,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
         this.dialect = dialect;
         this.rows = rows;
         statements = new ParticipantStatements<TState>(rows);
-        commits = new GroupWork<ParticipantWrite<TState>, WriteResult>(write => write.Id, WriteAsync, batchSize, writers, Commits.Wait);
+        commits = new GroupWork<ParticipantWrite<TState>, WriteResult>(Claim, WriteAsync, batchSize, writers, Commits.Wait);
         finished = new FinishedDecisions(() => TryWriteAsync([]));
     }
 
@@ -119,6 +119,13 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
 
     private static DateTime ReadClock(DbDataReader row, int column) => new(row.GetInt64(column), DateTimeKind.Utc);
 
+    private static bool Claim(ParticipantWrite<TState> write, ISet<object> claimed)
+    {
+        if (write.All.Any(part => claimed.Contains(part.Id))) return false;
+        foreach (var part in write.All) claimed.Add(part.Id);
+        return true;
+    }
+
     /// <summary>Writes all that can be written in one transaction, and says of each what became of it.</summary>
     private async Task<IReadOnlyList<WriteResult>> WriteAsync(IReadOnlyList<ParticipantWrite<TState>> writes)
     {
@@ -128,7 +135,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
         {
             while (inVain < MaxInVain)
             {
-                var rest = writes.Where((_, i) => results[i] == WriteResult.Written).ToArray();
+                var rest = writes.Where((_, i) => results[i] == WriteResult.Written).SelectMany(write => write.All).ToArray();
                 if (rest.Length == 0 || await TryWriteAsync(rest).ConfigureAwait(false)) return results;
                 // What was in the way may be gone already.
                 if (!await MarkAsync(writes, results).ConfigureAwait(false)) inVain++;
@@ -174,7 +181,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
     /// <summary>Marks the writes that were in the way, and says whether there were any.</summary>
     private async Task<bool> MarkAsync(IReadOnlyList<ParticipantWrite<TState>> writes, WriteResult[] results)
     {
-        var rest = writes.Where((_, i) => results[i] == WriteResult.Written).ToArray();
+        var rest = writes.Where((_, i) => results[i] == WriteResult.Written).SelectMany(write => write.All).ToArray();
         var connection = await source.OpenConnectionAsync().ConfigureAwait(false);
         await using (connection.ConfigureAwait(false))
         {
@@ -185,8 +192,9 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
             for (var i = 0; i < results.Length; i++)
             {
                 if (results[i] != WriteResult.Written) continue;
-                if (stale.Contains(writes[i].Id)) results[i] = WriteResult.Stale;
-                else if (ParticipantStatements<TState>.Changes(writes[i]).Any(change => taken.Contains(change.After))) results[i] = WriteResult.Taken;
+                if (writes[i].All.Any(part => stale.Contains(part.Id))) results[i] = WriteResult.Stale;
+                else if (writes[i].All.SelectMany(ParticipantStatements<TState>.Changes).Any(change => taken.Contains(change.After)))
+                    results[i] = WriteResult.Taken;
                 found |= results[i] != WriteResult.Written;
             }
 

@@ -16,8 +16,7 @@ internal sealed class GrainStorageFactory(string grainStorage) : ITransactionalS
     {
         var storage = context.ActivationServices.GetRequiredService<INamedTransactionalStateStorageFactory>()
             .Create<Books>(grainStorage, stateName);
-        var committed = context.ActivationServices.GetRequiredService<CommittedAccount>();
-        return (ITransactionalStateStorage<TState>)(object)new FollowedStorage(
-            storage, context.GrainId.Key.ToString()!, committed);
+        var stored = context.ActivationServices.GetRequiredService<StoredParticipant<Books>>();
+        return (ITransactionalStateStorage<TState>)(object)new FollowedStorage(storage, stored);
     }
 }

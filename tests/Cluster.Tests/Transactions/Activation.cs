@@ -8,19 +8,24 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 internal sealed class Activation<TState>
     where TState : class, new()
 {
+    private readonly StoredParticipant<TState> participant;
     private readonly TransactionalStorage<TState> storage;
 
     // No participant of these tests has a grain that would have to be found.
-    private Activation(string id, ITransactionStore<TState> store) => storage =
-        new TransactionalStorage<TState>(
-            id,
+    private Activation(string id, ITransactionStore<TState> store, Neighbours<TState> neighbours)
+    {
+        participant = new StoredParticipant<TState>(id);
+        storage = new TransactionalStorage<TState>(
+            participant,
+            neighbours,
             store,
             new ParticipantText(null!),
             new Patience(TimeSpan.Zero),
-            stored: stored => Stored = stored,
             loaded: _ => { },
             promised: (_, _) => { },
             refused: Refused.Add);
+        neighbours.Arrive(participant);
+    }
 
     /// <summary>What was loaded.</summary>
     public TransactionalStorageLoadResponse<TState> Loaded { get; private set; } = null!;
@@ -32,14 +37,18 @@ internal sealed class Activation<TState>
     public string? ETag { get; set; }
 
     /// <summary>The committed state that the storage says it has.</summary>
-    public TState? Stored { get; private set; }
+    public TState Stored => participant.Known.State;
 
     /// <summary>The writes that the storage says were not made.</summary>
     public List<ParticipantWrite<TState>> Refused { get; } = [];
 
-    public static async Task<Activation<TState>> LoadAsync(string id, ITransactionStore<TState> store)
+    /// <param name="id">The participant.</param>
+    /// <param name="store">The store.</param>
+    /// <param name="neighbours">Those beside it on its silo; unless given, there are none.</param>
+    public static async Task<Activation<TState>> LoadAsync(
+        string id, ITransactionStore<TState> store, Neighbours<TState>? neighbours = null)
     {
-        var activation = new Activation<TState>(id, store);
+        var activation = new Activation<TState>(id, store, neighbours ?? new Neighbours<TState>());
         activation.Loaded = await activation.storage.Load();
         activation.ETag = activation.Loaded.ETag;
         return activation;
@@ -51,4 +60,14 @@ internal sealed class Activation<TState>
     public Task PrepareAsync(params PendingTransactionState<TState>[] states) => StoreAsync(null, null, states);
 
     public Task CommitAsync(PendingTransactionState<TState> state) => StoreAsync(state.SequenceId, null, state);
+
+    /// <summary>A read, which asks for its time to be kept.</summary>
+    public Task ReadAsync() => StoreAsync(commitUpTo: null, abortAfter: null);
+
+    public async Task<TransactionalStorageLoadResponse<TState>> ReloadAsync() => await storage.Load();
+
+    /// <summary>As after a write of which nobody knows whether it was made.</summary>
+    public void Question() => participant.Question();
+
+    public Task LeaveAsync(Neighbours<TState> silo) => silo.LeaveAsync(participant);
 }

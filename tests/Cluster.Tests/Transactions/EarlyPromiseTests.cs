@@ -6,11 +6,11 @@ using AccountGrains.Storage;
 namespace AccountGrains.Cluster.Tests.Transactions;
 
 /// <summary>
-/// Two transfers between the same accounts, the second behind the first. Its promise is told before the first is confirmed, and
-/// holds only together with it.
+/// Two transfers between the same accounts, the second behind the first, on two silos. Its promise is told before the first is
+/// confirmed, and holds only together with it.
 /// </summary>
 [Collection(PostgresServer.Collection)]
-public sealed class EarlyPromiseTests(PostgresServer server, FaultyCluster cluster) : IClassFixture<FaultyCluster>, IAsyncLifetime
+public sealed class EarlyPromiseTests(PostgresServer server, ApartCluster cluster) : IClassFixture<ApartCluster>, IAsyncLifetime
 {
     private readonly string manager = $"a.{Guid.NewGuid():N}";
     private readonly string participant = $"b.{Guid.NewGuid():N}";

@@ -6,7 +6,10 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 /// <summary>A silo's store of transactions that something happens to, before or after its work.</summary>
 internal sealed class FaultyTransactions : ITransactionStore<Books>
 {
-    private ITransactionStore<Books> inner = null!;
+    private ITransactionStore<Books> inner;
+
+    /// <param name="inner">The store; a silo has one already.</param>
+    public FaultyTransactions(ITransactionStore<Books>? inner = null) => this.inner = inner!;
 
     /// <summary>Runs before each load; what it throws, the load throws.</summary>
     public Func<string, Task> BeforeLoad { get; set; } = _ => Task.CompletedTask;

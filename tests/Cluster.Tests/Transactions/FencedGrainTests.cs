@@ -7,8 +7,7 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 /// <summary>
 /// Grains whose account an embedded host has changed. Whoever asks them gets an answer long before a call would time out.
 /// </summary>
-[Collection(PostgresServer.Collection)]
-public sealed class FencedGrainTests(PostgresServer server, FaultyCluster cluster) : IClassFixture<FaultyCluster>, IAsyncLifetime
+public abstract class FencedGrainTests(PostgresServer server, FaultyCluster cluster) : IAsyncLifetime
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(8);
 

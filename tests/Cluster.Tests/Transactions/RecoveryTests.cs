@@ -9,18 +9,18 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 [Collection(PostgresServer.Collection)]
 public sealed class RecoveryTests(PostgresServer server, FaultyCluster survivor) : IClassFixture<FaultyCluster>
 {
-    public static TheoryData<TransferShape, ProtocolStep, int, bool> Points => PointsOf(Enum.GetValues<TransferShape>());
+    public static TheoryData<TransferShape, Placement, ProtocolStep, int, bool> Points => PointsOf(Enum.GetValues<TransferShape>());
 
-    public static TheoryData<TransferShape, ProtocolStep, int, bool> PointsOfMany => PointsOf(TransferShape.ToTwo);
+    public static TheoryData<TransferShape, Placement, ProtocolStep, int, bool> PointsOfMany => PointsOf(TransferShape.ToTwo);
 
     [SkippableTheory]
     [MemberData(nameof(Points))]
     public async Task Read_AfterTheSiloOfATransferDied_FindsAllOfItOrNothing(
-        TransferShape shape, ProtocolStep step, int occurrence, bool isDurable)
+        TransferShape shape, Placement placement, ProtocolStep step, int occurrence, bool isDurable)
     {
         var accounts = (await survivor.StartAsync(server)).Cluster.Accounts;
         var transfer = new TransferCase(survivor.Database, shape);
-        await DieAsync(transfer, new Death(step, occurrence, isDurable));
+        await DieAsync(transfer, placement, new Death(step, occurrence, isDurable));
         var isDecided = IsDecided(step, isDurable);
 
         await transfer.ExpectBalances(accounts, isDone: isDecided);
@@ -33,11 +33,11 @@ public sealed class RecoveryTests(PostgresServer server, FaultyCluster survivor)
     [SkippableTheory]
     [MemberData(nameof(PointsOfMany))]
     public async Task Transfer_SentAgainByManyAfterItsSiloDied_IsDoneOnce(
-        TransferShape shape, ProtocolStep step, int occurrence, bool isDurable)
+        TransferShape shape, Placement placement, ProtocolStep step, int occurrence, bool isDurable)
     {
         var accounts = (await survivor.StartAsync(server)).Cluster.Accounts;
         var transfer = new TransferCase(survivor.Database, shape);
-        await DieAsync(transfer, new Death(step, occurrence, isDurable));
+        await DieAsync(transfer, placement, new Death(step, occurrence, isDurable));
 
         var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => accounts.ExecuteAsync(transfer.Transfer)));
 
@@ -47,10 +47,10 @@ public sealed class RecoveryTests(PostgresServer server, FaultyCluster survivor)
     }
 
     /// <summary>Carries out a transfer on a cluster that dies of it. Nobody waits for its answer, nor for its end.</summary>
-    private async Task DieAsync(TransferCase transfer, Death death)
+    private async Task DieAsync(TransferCase transfer, Placement placement, Death death)
     {
         var store = new FaultyTransactions();
-        var doomed = await survivor.StartAnotherAsync(store);
+        var doomed = await survivor.StartAnotherAsync(store, placement);
         await transfer.OpenAsync(doomed.Accounts);
         death.Await(store);
         _ = doomed.Accounts.ExecuteAsync(transfer.Transfer);
@@ -61,14 +61,15 @@ public sealed class RecoveryTests(PostgresServer server, FaultyCluster survivor)
     private static bool IsDecided(ProtocolStep step, bool isDurable) =>
         step > ProtocolStep.Decide || (step == ProtocolStep.Decide && isDurable);
 
-    private static TheoryData<TransferShape, ProtocolStep, int, bool> PointsOf(params TransferShape[] shapes)
+    private static TheoryData<TransferShape, Placement, ProtocolStep, int, bool> PointsOf(params TransferShape[] shapes)
     {
-        var points = new TheoryData<TransferShape, ProtocolStep, int, bool>();
+        var points = new TheoryData<TransferShape, Placement, ProtocolStep, int, bool>();
         foreach (var shape in shapes)
-            foreach (var step in Enum.GetValues<ProtocolStep>())
-                for (var occurrence = 1; occurrence <= Occurrences(shape, step); occurrence++)
-                    foreach (var isDurable in new[] { false, true })
-                        points.Add(shape, step, occurrence, isDurable);
+            foreach (var placement in Enum.GetValues<Placement>())
+                foreach (var step in placement.Steps())
+                    for (var occurrence = 1; occurrence <= Occurrences(shape, step); occurrence++)
+                        foreach (var isDurable in new[] { false, true })
+                            points.Add(shape, placement, step, occurrence, isDurable);
         return points;
     }
 

@@ -8,42 +8,39 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 /// one entry.
 /// </summary>
 [Collection(PostgresServer.Collection)]
-public sealed class UnknownOutcomeTests(PostgresServer server, FaultyCluster cluster)
-    : IClassFixture<FaultyCluster>, IAsyncLifetime
+public sealed class UnknownOutcomeTests(PostgresServer server, FaultyCluster together, ApartCluster apart)
+    : IClassFixture<FaultyCluster>, IClassFixture<ApartCluster>
 {
-    public static TheoryData<ProtocolStep, bool> Writes
+    public static TheoryData<Placement, ProtocolStep, bool> Writes
     {
         get
         {
-            var writes = new TheoryData<ProtocolStep, bool>();
-            foreach (var step in Enum.GetValues<ProtocolStep>())
-                foreach (var isDurable in new[] { false, true })
-                    writes.Add(step, isDurable);
+            var writes = new TheoryData<Placement, ProtocolStep, bool>();
+            foreach (var placement in Enum.GetValues<Placement>())
+                foreach (var step in placement.Steps())
+                    foreach (var isDurable in new[] { false, true })
+                        writes.Add(placement, step, isDurable);
             return writes;
         }
     }
 
-    private IAccounts Accounts => cluster.Cluster.Accounts;
-
-    public Task InitializeAsync() => cluster.StartAsync(server);
-
-    public Task DisposeAsync() => Task.CompletedTask;
-
     [SkippableTheory]
     [MemberData(nameof(Writes))]
-    public async Task Transfer_WithAWriteOfUnknownOutcome_IsDoneOnce(ProtocolStep step, bool isDurable)
+    public async Task Transfer_WithAWriteOfUnknownOutcome_IsDoneOnce(Placement placement, ProtocolStep step, bool isDurable)
     {
+        var cluster = await (placement == Placement.Together ? together : apart).StartAsync(server);
+        var accounts = cluster.Cluster.Accounts;
         var transfer = new TransferCase(cluster.Database, TransferShape.ToTwo);
-        await transfer.OpenAsync(Accounts);
+        await transfer.OpenAsync(accounts);
         var lost = new LostAnswer(write => transfer.Has(write.Id) && step.IsPartOf(write), isDurable);
         lost.Await(cluster.Store);
 
-        var answer = await Accounts.ExecuteAsync(transfer.Transfer);
-        var again = await Accounts.ExecuteAsync(transfer.Transfer);
+        var answer = await accounts.ExecuteAsync(transfer.Transfer);
+        var again = await accounts.ExecuteAsync(transfer.Transfer);
 
         Assert.True(answer.IsApplied);
         Assert.Equal((true, answer.Entry), (again.IsReplay, again.Entry));
-        await transfer.ExpectDoneOnce(Accounts);
+        await transfer.ExpectDoneOnce(accounts);
         Assert.True(lost.WasLost);
     }
 
@@ -55,16 +52,18 @@ public sealed class UnknownOutcomeTests(PostgresServer server, FaultyCluster clu
     [InlineData(true, 8)]
     public async Task Deposit_WithAWriteOfUnknownOutcome_IsDoneOnce(bool isDurable, int failingLoads)
     {
+        var cluster = await together.StartAsync(server);
+        var accounts = cluster.Cluster.Accounts;
         var alice = $"alice.{Guid.NewGuid():N}";
-        await Accounts.ExecuteAsync(new OpenAccount("open", alice, "EUR"));
+        await accounts.ExecuteAsync(new OpenAccount("open", alice, "EUR"));
         var lost = new LostAnswer(write => write.Id == alice, isDurable) { FailingLoads = failingLoads };
         lost.Await(cluster.Store);
 
-        var answer = await Accounts.ExecuteAsync(new Deposit("deposit", alice, 7, "EUR"));
+        var answer = await accounts.ExecuteAsync(new Deposit("deposit", alice, 7, "EUR"));
 
         Assert.True(lost.WasLost);
         Assert.True(answer.IsApplied);
-        Assert.Equal(7, (await Accounts.GetAsync(alice))!.Balance);
+        Assert.Equal(7, (await accounts.GetAsync(alice))!.Balance);
         Assert.Equal(2, await cluster.Database.CountAsync($"entry WHERE account = '{alice}'"));
     }
 }

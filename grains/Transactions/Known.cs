@@ -1,0 +1,115 @@
+using AccountGrains.Storage;
+
+namespace AccountGrains.Grains;
+
+/// <summary>What the store has of a participant, and what the participant has promised beyond that.</summary>
+/// <param name="Version">The version that a write must match, or null where nothing was ever written.</param>
+/// <param name="State">The committed state.</param>
+/// <param name="Sequence">The number of the transaction that it comes from.</param>
+/// <param name="Clock">The logical time.</param>
+/// <param name="Promises">What is promised after it, by number, each against the one before.</param>
+internal sealed record Known<TState>(
+    long? Version, TState State, long Sequence, DateTime Clock, SortedList<long, Promise<TState>> Promises)
+    where TState : class
+{
+    public static Known<TState> Of(Participant<TState> participant)
+    {
+        var promises = new SortedList<long, Promise<TState>>();
+        var before = participant.State;
+        foreach (var prepared in participant.Prepared)
+        {
+            promises.Add(prepared.Sequence, new Promise<TState>(before, prepared, IsStored: true));
+            before = prepared.State;
+        }
+
+        return new Known<TState>(participant.Version, participant.State, participant.Committed, participant.Clock, promises);
+    }
+
+    /// <summary>
+    /// Whether a step is of somebody who does not know what is committed: managers write what was promised to them, and tell the
+    /// participant later.
+    /// </summary>
+    public bool IsAheadOf(StorageStep<TState> step) =>
+        step.AbortAfter < Sequence || step.Prepare.Any(prepared => prepared.Sequence <= Sequence);
+
+    /// <summary>Takes a step.</summary>
+    /// <param name="step">The step.</param>
+    /// <param name="mayWait">Whether a promise may be kept in memory alone, as its manager can write it.</param>
+    public Change<TState> Take(StorageStep<TState> step, Func<PreparedState<TState>, bool> mayWait)
+    {
+        var kept = new SortedList<long, Promise<TState>>(Promises.Count + step.Prepare.Count);
+        foreach (var (sequence, promise) in Promises)
+            if (!(sequence > step.AbortAfter)) kept.Add(sequence, promise);
+        foreach (var prepared in step.Prepare) kept[prepared.Sequence] = new Promise<TState>(State, prepared, IsStored: false);
+
+        var (state, committed, rest) = step.CommitUpTo is { } commit && kept.IndexOfKey(commit) is >= 0 and var last
+            ? (kept.Values[last].Prepared.State, commit, kept.Values.Skip(last + 1))
+            : (State, Sequence, kept.Values);
+        var promises = Stored(Chain(state, rest), mayWait);
+        return new Change<TState>(this, this with { State = state, Sequence = committed, Clock = step.Clock, Promises = promises })
+        {
+            GivenUp = [.. Promises.Values.Where(IsGivenUp).Select(promise => promise.Prepared)],
+        };
+
+        bool IsGivenUp(Promise<TState> promise)
+        {
+            var number = promise.Prepared.Sequence;
+            return promise.IsStored
+                && !promise.IsSame((number <= committed ? kept : promises).GetValueOrDefault(number)?.Prepared);
+        }
+    }
+
+    /// <summary>Commits the first promises, as far as they are decided; null where not even the first is.</summary>
+    public Change<TState>? Commit(Func<Guid, bool> isDecided)
+    {
+        var decided = Promises.Values.TakeWhile(promise => isDecided(promise.Prepared.Transaction)).ToArray();
+        if (decided is not [.., { Prepared: var newest }]) return null;
+        var rest = new SortedList<long, Promise<TState>>();
+        foreach (var promise in Promises.Values.Skip(decided.Length)) rest.Add(promise.Prepared.Sequence, promise);
+        return new Change<TState>(this, this with
+        {
+            State = newest.State,
+            Sequence = newest.Sequence,
+            Clock = newest.Clock > Clock ? newest.Clock : Clock,
+            Promises = rest,
+        })
+        {
+            Committed = decided.Select(promise => promise.Prepared.Transaction).ToHashSet(),
+        };
+    }
+
+    /// <summary>
+    /// Promises, each after the one before. What came after a transaction that was undone was undone with it, without a word to the
+    /// storage: it does not follow what is there now.
+    /// </summary>
+    private static SortedList<long, Promise<TState>> Chain(TState state, IEnumerable<Promise<TState>> promises)
+    {
+        var chain = new SortedList<long, Promise<TState>>();
+        foreach (var promise in promises)
+        {
+            if (promise.Prepared.State is IFollowing<TState> following && !following.Follows(state)) continue;
+            var isWhereItWas = promise.Before.Equals(state);
+            chain.Add(
+                promise.Prepared.Sequence,
+                isWhereItWas ? promise : promise with { Before = state, IsStored = false });
+            state = promise.Prepared.State;
+        }
+
+        return chain;
+    }
+
+    /// <summary>Lets all be stored up to the last that must be: what is stored is a change against what is stored before it.</summary>
+    private static SortedList<long, Promise<TState>> Stored(
+        SortedList<long, Promise<TState>> promises, Func<PreparedState<TState>, bool> mayWait)
+    {
+        var last = promises.Count - 1;
+        while (last >= 0 && (promises.Values[last].IsStored || mayWait(promises.Values[last].Prepared))) last--;
+        for (var i = 0; i <= last; i++)
+        {
+            var sequence = promises.Keys[i];
+            promises[sequence] = promises[sequence] with { IsStored = true };
+        }
+
+        return promises;
+    }
+}

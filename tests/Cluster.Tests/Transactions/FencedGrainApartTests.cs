@@ -1,0 +1,7 @@
+using AccountGrains.Ledger.Tests.Storage;
+
+namespace AccountGrains.Cluster.Tests.Transactions;
+
+[Collection(PostgresServer.Collection)]
+public sealed class FencedGrainApartTests(PostgresServer server, ApartCluster cluster)
+    : FencedGrainTests(server, cluster), IClassFixture<ApartCluster>;

@@ -1,0 +1,7 @@
+using AccountGrains.Ledger.Tests.Storage;
+
+namespace AccountGrains.Cluster.Tests.Transactions;
+
+[Collection(PostgresServer.Collection)]
+public sealed class FencedGrainTogetherTests(PostgresServer server, FaultyCluster cluster)
+    : FencedGrainTests(server, cluster), IClassFixture<FaultyCluster>;
