@@ -6,7 +6,7 @@ using AccountGrains.Load;
 namespace AccountGrains.Cluster.Tests.Faults;
 
 /// <summary>Silos that are stopped and replaced one after the other while callers in another process move money.</summary>
-[Collection(FaultServer.Collection)]
+[Collection(RestartServer.Collection)]
 public sealed class RollingRestartTests(PostgresServer server)
 {
     private const int Size = 3;

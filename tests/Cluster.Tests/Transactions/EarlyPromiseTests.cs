@@ -9,7 +9,7 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 /// Two transfers between the same accounts, the second behind the first, on two silos. Its promise is told before the first is
 /// confirmed, and holds only together with it.
 /// </summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class EarlyPromiseTests(PostgresServer server, ApartCluster cluster) : IClassFixture<ApartCluster>, IAsyncLifetime
 {
     private readonly string manager = $"a.{Guid.NewGuid():N}";

@@ -2,6 +2,6 @@ using AccountGrains.Ledger.Tests.Storage;
 
 namespace AccountGrains.Cluster.Tests.Transactions;
 
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class FencedGrainTogetherTests(PostgresServer server, FaultyCluster cluster)
     : FencedGrainTests(server, cluster), IClassFixture<FaultyCluster>;

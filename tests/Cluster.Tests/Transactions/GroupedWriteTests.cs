@@ -9,7 +9,7 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 /// Writes of many accounts in one database transaction. The row of another account is locked until all of them wait, and the
 /// database tells which transaction wrote a row.
 /// </summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class GroupedWriteTests(PostgresServer server) : BooksStorageTests(server)
 {
     protected override int BatchSize => 5;

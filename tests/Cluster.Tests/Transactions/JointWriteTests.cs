@@ -10,7 +10,7 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 /// What accounts of one silo promise to each other is in memory, and the manager writes it with its decision: all of it or nothing.
 /// Here the manager is alice, and bob has promised.
 /// </summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class JointWriteTests(PostgresServer server) : BooksStorageTests(server)
 {
     private readonly Neighbours<Books> silo = new();

@@ -2,5 +2,5 @@ using AccountGrains.Ledger.Tests.Storage;
 
 namespace AccountGrains.Cluster.Tests.Transactions;
 
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class LeavingAccountApartTests(PostgresServer server) : LeavingAccountTests(server, Placement.Apart);

@@ -9,7 +9,7 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 /// Callers ask for everything while writes are refused, lost or stale, loads fail and accounts leave. Whatever they are told is in the
 /// books, once, and nothing else.
 /// </summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class ManyFaultsTests(PostgresServer server)
 {
     private const int SomeFaults = 10;

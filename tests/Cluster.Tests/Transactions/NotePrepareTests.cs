@@ -4,7 +4,7 @@ using Orleans.Transactions.Abstractions;
 namespace AccountGrains.Cluster.Tests.Transactions;
 
 /// <summary>What becomes of prepared transactions: they are confirmed, cancelled or replaced, alone and many at once.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class NotePrepareTests(PostgresServer server) : NoteStorageTests(server)
 {
     public static TheoryData<int> Counts => [1, 2, 100];

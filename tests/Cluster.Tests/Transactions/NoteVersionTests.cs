@@ -5,7 +5,7 @@ using Orleans.Transactions.Abstractions;
 namespace AccountGrains.Cluster.Tests.Transactions;
 
 /// <summary>What a write must match, and what comes back with it.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class NoteVersionTests(PostgresServer server) : NoteStorageTests(server)
 {
     [SkippableFact]

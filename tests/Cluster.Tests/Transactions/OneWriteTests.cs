@@ -5,7 +5,7 @@ using AccountGrains.Storage;
 namespace AccountGrains.Cluster.Tests.Transactions;
 
 /// <summary>How often a transfer is written. The protocol itself asks for four writes: two promises, a decision and a confirmation.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class OneWriteTests(PostgresServer server, FaultyCluster together, ApartCluster apart)
     : IClassFixture<FaultyCluster>, IClassFixture<ApartCluster>
 {

@@ -3,7 +3,7 @@ using AccountGrains.Ledger.Tests.Storage;
 
 namespace AccountGrains.Cluster.Tests.Transactions;
 
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class PostgresDecisionTests(PostgresServer server) : DecisionTests(server)
 {
     [SkippableFact]

@@ -5,7 +5,7 @@ using AccountGrains.Ledger.Tests.Storage;
 namespace AccountGrains.Cluster.Tests.Transactions;
 
 /// <summary>What is stored of a prepared transaction on an account, and what is promised with it.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class PreparedChangeTests(PostgresServer server) : BooksStorageTests(server)
 {
     [SkippableFact]

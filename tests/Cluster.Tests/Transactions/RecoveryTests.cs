@@ -6,7 +6,7 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 /// A silo dies at each write of a transfer, before it is made and after, and another that never heard of it goes on. Once the
 /// manager's decision is durable the transfer is done, and before that it never was.
 /// </summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class RecoveryTests(PostgresServer server, FaultyCluster survivor) : IClassFixture<FaultyCluster>
 {
     public static TheoryData<TransferShape, Placement, ProtocolStep, int, bool> Points => PointsOf(Enum.GetValues<TransferShape>());

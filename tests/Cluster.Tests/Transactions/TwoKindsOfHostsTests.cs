@@ -6,7 +6,7 @@ using AccountGrains.Storage;
 namespace AccountGrains.Cluster.Tests.Transactions;
 
 /// <summary>An embedded host and the grains of a cluster over one database, which know nothing of each other.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class TwoKindsOfHostsTests(PostgresServer server) : BooksStorageTests(server)
 {
     [SkippableFact]

@@ -7,7 +7,7 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 /// One write of a command ends without an answer: it was made, or it was not. The caller gets one outcome either way, and finds
 /// one entry.
 /// </summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class UnknownOutcomeTests(PostgresServer server, FaultyCluster together, ApartCluster apart)
     : IClassFixture<FaultyCluster>, IClassFixture<ApartCluster>
 {
