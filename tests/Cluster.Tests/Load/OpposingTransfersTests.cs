@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using AccountGrains.Cluster.Tests.Transactions;
 using AccountGrains.Ledger;
 using AccountGrains.Ledger.Tests.Cli;
 using AccountGrains.Ledger.Tests.Storage;
@@ -7,7 +8,7 @@ using AccountGrains.Ledger.Tests.Storage;
 namespace AccountGrains.Cluster.Tests.Load;
 
 /// <summary>Many callers who move money to and fro between two accounts: without one order of locks they wait for each other.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class OpposingTransfersTests(PostgresServer server)
 {
     private const int Callers = 64;

@@ -1,10 +1,11 @@
+using AccountGrains.Cluster.Tests.Transactions;
 using AccountGrains.Ledger;
 using AccountGrains.Ledger.Tests.Storage;
 
 namespace AccountGrains.Cluster.Tests.Load;
 
 /// <summary>Two silos that do not know of each other, on one database: each has its own activation of every account.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(TransactionServer.Collection)]
 public sealed class SplitClusterTests(PostgresServer server)
 {
     [SkippableFact]
