@@ -70,6 +70,21 @@ internal sealed class AccountGrain(
     }
 
     /// <inheritdoc/>
+    public async Task<PartReply[]> ApplyAllAsync(CommandMessage[] commands, PartMessage[] parts, DateTimeOffset now)
+    {
+        if (leaving) throw Moving();
+        var all = new BatchedParts(commands, parts, now);
+        var activity = Activity.Current;
+        var upTo = Committed.Sequence;
+        await books.PerformUpdate(held =>
+        {
+            all.Decide(Informed(held.Account, upTo, []));
+            foreach (var decision in all.Decisions) Keep(held, Access.Change, decision, activity);
+        });
+        return Array.ConvertAll(all.Decisions, PartReply.Of);
+    }
+
+    /// <inheritdoc/>
     public Task<PartReply> JudgeAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool locks)
     {
         if (leaving) throw Moving();
@@ -100,6 +115,9 @@ internal sealed class AccountGrain(
         var entry = Committed.Window.Find(requestId) ?? (await lookups.AskAsync(new RequestLookup(Id, requestId))).Entry;
         return entry is null ? null : EntryMessage.Of(entry);
     }
+
+    /// <inheritdoc/>
+    public Task<EntryMessage?[]> FindAllStoredAsync(string[] requestIds) => Task.WhenAll(requestIds.Select(FindStoredAsync));
 
     /// <inheritdoc/>
     public async Task<int> ExpireAsync()

@@ -67,6 +67,17 @@ internal sealed class Attempts(CommandsInProgress commands, AccountsOptions opti
         }
     }
 
+    /// <summary>Whether what began at a timestamp may be tried once more.</summary>
+    public bool MayBegin(long started) => Stopwatch.GetElapsedTime(started) < beginBy;
+
+    /// <summary>
+    /// Whether a transaction that ended with this was undone for certain. Orleans says of one that it was aborted only where no
+    /// participant can have committed it; and where the manager's write was certainly not made, nobody has decided it.
+    /// </summary>
+    public static bool IsUndone(Exception failure) =>
+        failure is OrleansTransactionAbortedException or OrleansStartTransactionFailedException
+        || Causes(failure).Any(cause => cause.IsNothingWritten());
+
     private async Task<ReplyMessage> RunAsync(Request request, Func<Request, bool, Task<ReplyMessage?>> attempt)
     {
         var started = Stopwatch.GetTimestamp();
@@ -79,11 +90,15 @@ internal sealed class Attempts(CommandsInProgress commands, AccountsOptions opti
                 if (await attempt(request, i > 0) is { } reply)
                     return reply.Failure is null ? reply : reply with { InDoubt = reply.InDoubt || inDoubt };
             }
+            catch (LostBatchException lost)
+            {
+                // One transaction of many commands, which has been counted.
+                (inDoubt, reason) = Learn(lost.InnerException!, inDoubt);
+            }
             catch (Exception failure) when (failure is not InvalidCommandException)
             {
                 instruments.Aborted(AbortCause.Of(failure));
-                inDoubt |= !IsUndone(failure);
-                reason = Causes(failure).Last().Message;
+                (inDoubt, reason) = Learn(failure, inDoubt);
             }
 
             if (!MayTryAgain(i, started)) return ReplyMessage.Failed(reason, inDoubt);
@@ -91,14 +106,10 @@ internal sealed class Attempts(CommandsInProgress commands, AccountsOptions opti
         }
     }
 
-    private bool MayTryAgain(int attempts, long started) =>
-        attempts < MaxAttempts - 1 && Stopwatch.GetElapsedTime(started) < beginBy;
+    private bool MayTryAgain(int attempts, long started) => attempts < MaxAttempts - 1 && MayBegin(started);
 
-    // Orleans says of a transaction that it was aborted only where no participant can have committed it; and where the manager's
-    // write was certainly not made, nobody has decided it.
-    private static bool IsUndone(Exception failure) =>
-        failure is OrleansTransactionAbortedException or OrleansStartTransactionFailedException
-        || Causes(failure).Any(cause => cause.IsNothingWritten());
+    private static (bool InDoubt, string Reason) Learn(Exception failure, bool inDoubt) =>
+        (inDoubt || !IsUndone(failure), Causes(failure).Last().Message);
 
     private static IEnumerable<Exception> Causes(Exception failure)
     {

@@ -12,6 +12,13 @@ internal interface IPartGrain : IGrainWithStringKey
     Task<PartReply> ApplyAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool again);
 
     /// <summary>
+    /// Applies the account's parts of several commands, one after the other, as far as each can be, in the transaction of the caller.
+    /// </summary>
+    [Alias("apply.all")]
+    [Transaction(TransactionOption.Join)]
+    Task<PartReply[]> ApplyAllAsync(CommandMessage[] commands, PartMessage[] parts, DateTimeOffset now);
+
+    /// <summary>
     /// Judges a part in the transaction of the caller, which can only commit once all that the verdict rests on has committed.
     /// Nothing changes. What has left memory is asked for. An account that is going to be changed is locked for it.
     /// </summary>
@@ -35,4 +42,8 @@ internal interface IPartGrain : IGrainWithStringKey
     /// <summary>The entry of a request that the store has, or null; one that is on its way may be missing.</summary>
     [Alias("stored")]
     Task<EntryMessage?> FindStoredAsync(string requestId);
+
+    /// <summary>The same of many requests, in their order.</summary>
+    [Alias("stored.all")]
+    Task<EntryMessage?[]> FindAllStoredAsync(string[] requestIds);
 }

@@ -28,6 +28,20 @@ internal sealed class TransferGrain(
         return attempts.RunAsync(command, (request, again) => TryAsync(command, request, now, again));
     }
 
+    /// <inheritdoc/>
+    public async Task<ReplyMessage[]> ExecuteAllAsync(CommandMessage[] commands)
+    {
+        var now = time.GetUtcNow();
+        var batch = new TransferBatch(GrainFactory, transactions, attempts, instruments, order, old, now);
+        // Each is an attempt of its own, whose first step is to be in the batch.
+        var replies = commands
+            .Select(command => attempts.RunAsync(command, async (request, again) =>
+                (again ? null : await batch.AddAsync(command, request)) ?? await TryAsync(command, request, now, again: true)))
+            .ToArray();
+        await batch.RunAsync();
+        return await Task.WhenAll(replies);
+    }
+
     private async Task<ReplyMessage?> TryAsync(CommandMessage command, Request request, DateTimeOffset now, bool again)
     {
         if ((again || old.AreExpected) && await FindStoredAsync(request) is { } stored) return stored;

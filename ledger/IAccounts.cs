@@ -19,6 +19,13 @@ public interface IAccounts
     /// <exception cref="RequestInDoubtException">It may or may not have been done; send the same command again to know.</exception>
     Task<Receipt> ExecuteAsync(Command command, CancellationToken cancellationToken = default);
 
+    /// <summary>
+    /// Carries out commands that do not depend on each other, in any order. Each ends as if it had been sent alone, with its own
+    /// receipt or its own exception, and none waits for the outcome of another; sent together they cost less.
+    /// </summary>
+    /// <returns>What becomes of each command, in the order of the commands.</returns>
+    IReadOnlyList<Task<Receipt>> ExecuteAll(IReadOnlyList<Command> commands, CancellationToken cancellationToken = default);
+
     /// <summary>An account as it is now, or null where none was opened. Sees every change whose receipt was returned before.</summary>
     Task<Account?> GetAsync(string account, CancellationToken cancellationToken = default);
 

@@ -14,23 +14,22 @@ internal sealed class ClusterAccounts(
     private const long AnyTransfers = 0;
 
     /// <inheritdoc/>
-    public async Task<Receipt> ExecuteAsync(Command command, CancellationToken cancellationToken = default)
-    {
-        _ = Request.Of(command);
-        cancellationToken.ThrowIfCancellationRequested();
-        var message = CommandMessage.Of(command);
-        using var observation = instruments.Observe((EntryKind)message.Kind);
-        var call = new Call(pace, observation.Retry);
-        var reply = await call.RunAsync(() => SendAsync(message), Failure.Of, cancellationToken).ConfigureAwait(false);
-        if (call.Failure is { } failure)
-        {
-            observation.Fail(call.InDoubt);
-            throw NoOutcome(command.RequestId, call, failure);
-        }
+    public Task<Receipt> ExecuteAsync(Command command, CancellationToken cancellationToken = default) =>
+        ExecuteAsync(command, SendAsync, cancellationToken);
 
-        var receipt = reply!.ToReceipt();
-        observation.Answer(receipt);
-        return receipt;
+    /// <inheritdoc/>
+    public IReadOnlyList<Task<Receipt>> ExecuteAll(IReadOnlyList<Command> commands, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        var groups = new TransferGroups();
+        // Each is a request of its own, whose first attempt travels with others.
+        Task<Receipt>[] receipts =
+        [
+            .. commands.Select(command => ExecuteAsync(
+                command, message => groups.Add(message) ?? SendAsync(message), cancellationToken)),
+        ];
+        groups.Send(SendAllAsync);
+        return receipts;
     }
 
     /// <inheritdoc/>
@@ -99,10 +98,34 @@ internal sealed class ClusterAccounts(
         return SettlementSummary.Known(summary.Run, recorded?.ToSummary(summary.Run));
     }
 
+    private async Task<Receipt> ExecuteAsync(
+        Command command, Func<CommandMessage, Task<ReplyMessage>> send, CancellationToken cancellationToken)
+    {
+        _ = Request.Of(command);
+        cancellationToken.ThrowIfCancellationRequested();
+        var message = CommandMessage.Of(command);
+        using var observation = instruments.Observe((EntryKind)message.Kind);
+        var call = new Call(pace, observation.Retry);
+        var reply = await call.RunAsync(() => send(message), Failure.Of, cancellationToken).ConfigureAwait(false);
+        if (call.Failure is { } failure)
+        {
+            observation.Fail(call.InDoubt);
+            throw NoOutcome(command.RequestId, call, failure);
+        }
+
+        var receipt = reply!.ToReceipt();
+        observation.Answer(receipt);
+        return receipt;
+    }
+
     private Task<ReplyMessage> SendAsync(CommandMessage message) =>
         (EntryKind)message.Kind is EntryKind.Transfer or EntryKind.Reversal
             ? Reach(() => grains.GetGrain<ITransferGrain>(AnyTransfers)).ExecuteAsync(message)
             : Account(message.Account!).ExecuteAsync(message);
+
+    private async Task<ReplyMessage[]> SendAllAsync(CommandMessage[] messages) => messages is [var only]
+        ? [await SendAsync(only).ConfigureAwait(false)]
+        : await Reach(() => grains.GetGrain<ITransferGrain>(AnyTransfers)).ExecuteAllAsync(messages).ConfigureAwait(false);
 
     private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {

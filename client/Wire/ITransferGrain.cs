@@ -7,4 +7,11 @@ public interface ITransferGrain : IGrainWithIntegerKey
     /// <summary>Carries out a transfer or a reversal.</summary>
     [Alias("execute")]
     Task<ReplyMessage> ExecuteAsync(CommandMessage command);
+
+    /// <summary>
+    /// Carries out transfers that do not depend on each other, and gives a reply to each, in their order. Those that one account
+    /// pays cost less together.
+    /// </summary>
+    [Alias("execute.all")]
+    Task<ReplyMessage[]> ExecuteAllAsync(CommandMessage[] commands);
 }

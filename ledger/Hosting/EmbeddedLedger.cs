@@ -51,6 +51,14 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
     }
 
     /// <inheritdoc/>
+    public IReadOnlyList<Task<Receipt>> ExecuteAll(IReadOnlyList<Command> commands, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(commands);
+        // What is waiting at one time becomes one batch anyway.
+        return [.. commands.Select(command => ExecuteAsync(command, cancellationToken))];
+    }
+
+    /// <inheritdoc/>
     public async Task<int> ExpireAsync(string account, CancellationToken cancellationToken = default)
     {
         Input.AccountId("account", account);

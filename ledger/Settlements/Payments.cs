@@ -1,12 +1,17 @@
 namespace AccountGrains.Ledger;
 
 /// <summary>
-/// Pays lines in their order, many at a time. A line without an answer is sent again under its request id; where that does not
-/// help, no further line is begun, and those that are on their way are waited for.
+/// Pays lines in their order, many at a time, in groups that cost a host less. A line without an answer is sent again under its
+/// request id; where that does not help, no further line is begun, and those that are on their way are waited for.
 /// </summary>
 internal sealed class Payments(IAccounts accounts, Settlement settlement, SettlementOptions options, TimeProvider time)
 {
+    private const int MaxGroup = 64;
+
+    // Some groups are on their way while the next is made.
+    private readonly int groupSize = Math.Clamp(options.Concurrency / 4, 1, MaxGroup);
     private readonly Queue<(SettlementLine Line, Task<Receipt> Answer)> inFlight = new(options.Concurrency);
+    private readonly List<SettlementLine> group = new(MaxGroup);
     private readonly Backoff backoff = new(Random.Shared.NextDouble);
 
     /// <summary>Pays all lines, unless it is cancelled or has to stop; gives the reason then.</summary>
@@ -25,9 +30,11 @@ internal sealed class Payments(IAccounts accounts, Settlement settlement, Settle
                 // Who changes the list while it is paid would be paid by another one than is registered.
                 if (!IsOf(manifest, line)) failure ??= new SettlementException($"line {line.Number} has changed since the run began");
                 if (failure is not null || stop.IsCancellationRequested) break;
-                if (inFlight.Count == options.Concurrency) await CountNextAsync().ConfigureAwait(false);
-                inFlight.Enqueue((line, PayAsync(settlement.PaymentOf(line), stop.Token)));
+                group.Add(line);
+                if (group.Count == groupSize) await SendAsync().ConfigureAwait(false);
             }
+
+            await SendAsync().ConfigureAwait(false);
         }
         finally
         {
@@ -35,6 +42,12 @@ internal sealed class Payments(IAccounts accounts, Settlement settlement, Settle
         }
 
         return failure;
+
+        async Task SendAsync()
+        {
+            while (inFlight.Count + group.Count > options.Concurrency) await CountNextAsync().ConfigureAwait(false);
+            Send(stop.Token);
+        }
 
         async Task CountNextAsync()
         {
@@ -51,6 +64,16 @@ internal sealed class Payments(IAccounts accounts, Settlement settlement, Settle
         }
     }
 
+    /// <summary>Begins the lines of the group, unless the run is to stop.</summary>
+    private void Send(CancellationToken stop)
+    {
+        if (stop.IsCancellationRequested) return;
+        var payments = group.ConvertAll(settlement.PaymentOf);
+        var answers = accounts.ExecuteAll(payments, CancellationToken.None);
+        for (var i = 0; i < answers.Count; i++) inFlight.Enqueue((group[i], PayAsync(payments[i], answers[i], stop)));
+        group.Clear();
+    }
+
     private bool IsOf(SettlementManifest manifest, SettlementLine line)
     {
         try
@@ -64,19 +87,20 @@ internal sealed class Payments(IAccounts accounts, Settlement settlement, Settle
         }
     }
 
-    private async Task<Receipt> PayAsync(Transfer payment, CancellationToken stop)
+    private async Task<Receipt> PayAsync(Transfer payment, Task<Receipt> answer, CancellationToken stop)
     {
         var started = time.GetTimestamp();
         for (var attempts = 1; ; attempts++)
         {
             try
             {
-                return await accounts.ExecuteAsync(payment, CancellationToken.None).ConfigureAwait(false);
+                return await answer.ConfigureAwait(false);
             }
             catch (RequestException) when (!stop.IsCancellationRequested && time.GetElapsedTime(started) < options.Patience)
             {
                 // A pause that is ended is followed by the last attempt.
                 await Task.Delay(backoff.After(attempts), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                answer = accounts.ExecuteAsync(payment, CancellationToken.None);
             }
         }
     }

@@ -106,8 +106,8 @@ public sealed class SettlementRunTests : IAsyncDisposable
 
         var stopped = await Assert.ThrowsAsync<SettlementException>(() => run);
         Assert.EndsWith("cancelled", stopped.Message, StringComparison.Ordinal);
-        // The one that waited for its turn had been begun.
-        Assert.Equal(4, await host.BalanceOf("bob"));
+        // The one that waited for its turn was not begun.
+        Assert.Equal(3, await host.BalanceOf("bob"));
     }
 
     private async Task OpenAsync()

@@ -15,6 +15,9 @@ internal sealed class FaultyAccounts(IAccounts inner) : IAccounts
         return receipt;
     }
 
+    public IReadOnlyList<Task<Receipt>> ExecuteAll(IReadOnlyList<Command> commands, CancellationToken cancellationToken = default) =>
+        [.. commands.Select(command => ExecuteAsync(command, cancellationToken))];
+
     public Task<Account?> GetAsync(string account, CancellationToken cancellationToken = default) => inner.GetAsync(account, cancellationToken);
 
     public Task<decimal?> GetBalanceAsync(string account, DateTimeOffset asOf, CancellationToken cancellationToken = default) =>

@@ -1,0 +1,116 @@
+using AccountGrains.Client;
+using AccountGrains.Ledger;
+using Microsoft.Extensions.Time.Testing;
+
+namespace AccountGrains.Cluster.Tests.Client;
+
+/// <summary>What becomes of commands that are sent together when silos answer some, fail or say nothing.</summary>
+public sealed class TogetherTests : IDisposable
+{
+    private readonly AccountsFixture fixture = new(TimeProvider.System, random: 0.1);
+
+    private FakeCluster Cluster => fixture.Cluster;
+
+    public void Dispose() => fixture.Dispose();
+
+    [Fact]
+    public async Task ExecuteAll_TransfersOfOnePayer_AreOneCall()
+    {
+        Cluster.Answers(() => Replies("r1", "r2", "r3"));
+
+        var receipts = await SendAsync(Pay("r1"), Pay("r2"), Pay("r3"));
+
+        Assert.Equal(["r1", "r2", "r3"], receipts.Select(receipt => receipt.Entry.RequestId));
+        var (grain, method, argument) = Assert.Single(Cluster.Calls);
+        Assert.Equal(("transfer 0", nameof(ITransferGrain.ExecuteAllAsync)), (grain, method));
+        Assert.Equal(["r1", "r2", "r3"], ((CommandMessage[])argument!).Select(message => message.RequestId));
+    }
+
+    [Fact]
+    public async Task ExecuteAll_SomeOfEach_SendsWhatBelongsTogether()
+    {
+        Cluster.Answers(FakeCluster.Applied(), Replies("r1", "r3"), FakeCluster.Applied());
+
+        await SendAsync(Pay("r1"), Sample.Deposit, Pay("r2", from: "zoe"), Pay("r3"));
+
+        Assert.Equal(
+            [("account alice", "ExecuteAsync"), ("transfer 0", "ExecuteAllAsync"), ("transfer 0", "ExecuteAsync")],
+            Cluster.Calls.Select(call => (call.Grain, call.Method)));
+    }
+
+    [Fact]
+    public async Task ExecuteAll_Many_AreBoundedCalls()
+    {
+        var ids = Enumerable.Range(0, TransferGroups.MaxTransfers + 1).Select(i => $"r{i}").ToArray();
+        Cluster.Answers(Replies(ids[..^1]), FakeCluster.Applied(ids[^1]));
+
+        var receipts = await SendAsync([.. ids.Select(id => Pay(id))]);
+
+        Assert.Equal(ids, receipts.Select(receipt => receipt.Entry.RequestId));
+        Assert.Equal(2, Cluster.Calls.Count);
+    }
+
+    [Fact]
+    public async Task ExecuteAll_OneFailsForNow_IsSentAgainAlone()
+    {
+        Cluster.Answers(
+            new[] { FakeCluster.Applied("r1"), ReplyMessage.Failed("the queue is full"), FakeCluster.Applied("r3") }, FakeCluster.Applied("r2"));
+
+        var receipts = await SendAsync(Pay("r1"), Pay("r2"), Pay("r3"));
+
+        Assert.All(receipts, receipt => Assert.True(receipt.IsApplied));
+        Assert.Equal("r2", Assert.Single(Cluster.Commands).RequestId);
+    }
+
+    [Fact]
+    public async Task ExecuteAll_OneFailsForGood_EndsAlone()
+    {
+        Cluster.Answers([new[] { FakeCluster.Applied("r1"), ReplyMessage.Failed("no", final: true), ReplyMessage.Failed("no", true, true) }]);
+
+        var answers = fixture.Accounts.ExecuteAll([Pay("r1"), Pay("r2"), Pay("r3")]);
+
+        Assert.True((await answers[0]).IsApplied);
+        Assert.Equal("r2", (await Assert.ThrowsAsync<RequestFailedException>(() => answers[1])).RequestId);
+        Assert.Equal("r3", (await Assert.ThrowsAsync<RequestInDoubtException>(() => answers[2])).RequestId);
+        Assert.Single(Cluster.Calls);
+    }
+
+    [Fact]
+    public async Task ExecuteAll_CallIsLost_SendsEachAgainUnderItsRequestId()
+    {
+        Cluster.Answers(new SiloUnavailableException(), FakeCluster.Applied());
+
+        await SendAsync(Pay("r1"), Pay("r2"));
+
+        Assert.Equal(["r1", "r2"], Cluster.Commands.Select(message => message.RequestId).Order());
+    }
+
+    [Fact]
+    public async Task ExecuteAll_CallIsLostAndThenRefused_LeavesEachInDoubt()
+    {
+        Cluster.Answers(new SiloUnavailableException(), ReplyMessage.Failed("no", final: true));
+
+        foreach (var answer in fixture.Accounts.ExecuteAll([Pay("r1"), Pay("r2")]))
+            await Assert.ThrowsAsync<RequestInDoubtException>(() => answer);
+    }
+
+    [Fact]
+    public async Task ExecuteAll_Cancelled_EndsEachAtOnce()
+    {
+        using var patient = new AccountsFixture(new FakeTimeProvider());
+        using var cancellation = new CancellationTokenSource();
+        patient.Cluster.Answers(FakeCluster.Silence);
+        var answers = patient.Accounts.ExecuteAll([Pay("r1"), Pay("r2")], cancellation.Token);
+
+        await cancellation.CancelAsync();
+
+        foreach (var answer in answers) await Assert.ThrowsAnyAsync<OperationCanceledException>(() => answer);
+        Assert.Single(patient.Cluster.Calls);
+    }
+
+    private Task<Receipt[]> SendAsync(params IReadOnlyList<Command> commands) => Task.WhenAll(fixture.Accounts.ExecuteAll(commands));
+
+    private static Transfer Pay(string id, string from = "alice") => new(id, from, "bob", 1, "CNY");
+
+    private static ReplyMessage[] Replies(params string[] ids) => Array.ConvertAll(ids, id => FakeCluster.Applied(id));
+}
