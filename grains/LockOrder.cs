@@ -16,17 +16,26 @@ internal sealed class LockOrder(IGrainFactory grains)
     public async ValueTask<Part[]> SortAsync(IReadOnlyList<Part> parts)
     {
         var sorted = new (bool Busy, Part Part)[parts.Count];
-        for (var i = 0; i < sorted.Length; i++) sorted[i] = (await IsBusyAsync(parts[i].Account), parts[i]);
+        List<Task>? asked = null;
+        for (var i = 0; i < sorted.Length; i++)
+        {
+            if (known.TryGetValue(parts[i].Account, out var busy)) sorted[i] = (busy, parts[i]);
+            else (asked ??= []).Add(AskAsync(i));
+        }
+
+        if (asked is not null) await Task.WhenAll(asked);
         Array.Sort(sorted, Compare);
         return Array.ConvertAll(sorted, entry => entry.Part);
+
+        // Accounts that have to be loaded are loaded at the same time, before any is locked.
+        async Task AskAsync(int place) => sorted[place] = (await IsBusyAsync(parts[place].Account), parts[place]);
     }
 
     private static int Compare((bool Busy, Part Part) one, (bool Busy, Part Part) other) =>
         one.Busy != other.Busy ? other.Busy.CompareTo(one.Busy) : string.CompareOrdinal(one.Part.Account, other.Part.Account);
 
-    private async ValueTask<bool> IsBusyAsync(string account)
+    private async Task<bool> IsBusyAsync(string account)
     {
-        if (known.TryGetValue(account, out var busy)) return busy;
         if (await grains.GetGrain<IPartGrain>(account).IsBusyAsync() is not { } answer) return false;
         if (known.Count >= MaxKnown) known.Clear();
         known.TryAdd(account, answer);

@@ -34,7 +34,8 @@ public sealed class PostgresProcess : IAsyncDisposable
 
     public async Task StartAsync()
     {
-        var options = $"-p {port} -k {folder.Path} -h 127.0.0.1";
+        // Groups of silos, those that were killed and the tests themselves are connected at one time.
+        var options = $"-p {port} -k {folder.Path} -h 127.0.0.1 -c max_connections=400";
         await RunAsync(Tool("pg_ctl", "-D", Data, "-w", "-l", folder.File("log"), "-o", options, "start"));
         guard ??= Guard(StopCommand);
     }

@@ -35,7 +35,8 @@ public sealed class LargeSettlementTests(PostgresServer server)
         {
             using var killed = SettlerProcess.Start(folder.File("killed"), silo.GatewayPort, LinesOfKilled);
             var target = kill * LinesOfKilled / 10;
-            await Condition.HoldsAsync(async () => killed.HasExited || await database.CountAsync(Paid) >= target, $"{target} lines are paid");
+            await Condition.HoldsAsync(
+                async () => killed.HasExited || await database.CountAsync(Paid) >= target, $"{target} lines are paid", TimeSpan.FromMinutes(3));
             Assert.True(killed.Kill(), $"kill {kill} came too late");
         }
 
