@@ -68,7 +68,14 @@ internal sealed class Attempts(CommandsInProgress commands, AccountsOptions opti
     }
 
     /// <summary>Whether what began at a timestamp may be tried once more.</summary>
-    public bool MayBegin(long started) => Stopwatch.GetElapsedTime(started) < beginBy;
+    public bool MayBegin(long started) => LeftToBegin(started) > TimeSpan.Zero;
+
+    /// <summary>How long what began at a timestamp may wait until it is tried; zero where it may not.</summary>
+    public TimeSpan LeftToBegin(long started)
+    {
+        var left = beginBy - Stopwatch.GetElapsedTime(started);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
 
     /// <summary>
     /// Whether a transaction that ended with this was undone for certain. Orleans says of one that it was aborted only where no

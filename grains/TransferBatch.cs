@@ -13,6 +13,7 @@ namespace AccountGrains.Grains;
 /// <param name="attempts">Tells until when a transaction may begin.</param>
 /// <param name="instruments">Told what was undone.</param>
 /// <param name="order">The order in which accounts are locked.</param>
+/// <param name="turns">Tells the groups of a payer when it is their turn.</param>
 /// <param name="old">Whether requests are expected that have an outcome already.</param>
 /// <param name="now">The time of the entries.</param>
 internal sealed class TransferBatch(
@@ -21,6 +22,7 @@ internal sealed class TransferBatch(
     Attempts attempts,
     SiloInstruments instruments,
     LockOrder order,
+    PayerTurns turns,
     OldRequests old,
     DateTimeOffset now)
 {
@@ -81,13 +83,18 @@ internal sealed class TransferBatch(
         var started = Stopwatch.GetTimestamp();
         try
         {
-            for (var run = 0; run < MaxRuns && group.Count > 1; run++)
-                group = await TryAsync(await AnswerStoredAsync(group), started);
+            if (group.Count > 1) await turns.RunAsync(group[0].Payer, attempts.LeftToBegin(started), TryAllAsync);
             foreach (var transfer in group) transfer.LeaveOut();
         }
         catch (Exception failure)
         {
             foreach (var transfer in group) transfer.Lose(new LostBatchException(failure));
+        }
+
+        async Task TryAllAsync()
+        {
+            for (var run = 0; run < MaxRuns && group.Count > 1; run++)
+                group = await TryAsync(await AnswerStoredAsync(group), started);
         }
     }
 

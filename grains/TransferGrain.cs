@@ -16,6 +16,7 @@ internal sealed class TransferGrain(
     ITransactionClient transactions,
     Attempts attempts,
     LockOrder order,
+    PayerTurns turns,
     SiloInstruments instruments,
     [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, ITransferGrain
 {
@@ -32,7 +33,7 @@ internal sealed class TransferGrain(
     public async Task<ReplyMessage[]> ExecuteAllAsync(CommandMessage[] commands)
     {
         var now = time.GetUtcNow();
-        var batch = new TransferBatch(GrainFactory, transactions, attempts, instruments, order, old, now);
+        var batch = new TransferBatch(GrainFactory, transactions, attempts, instruments, order, turns, old, now);
         // Each is an attempt of its own, whose first step is to be in the batch.
         var replies = commands
             .Select(command => attempts.RunAsync(command, async (request, again) =>

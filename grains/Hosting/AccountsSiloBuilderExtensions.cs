@@ -110,6 +110,7 @@ public static class AccountsSiloBuilderExtensions
         services.AddSingleton<Departure>();
         services.AddSingleton<ILifecycleParticipant<ISiloLifecycle>>(provider => provider.GetRequiredService<Departure>());
         services.AddSingleton<LockOrder>();
+        services.AddSingleton<PayerTurns>();
         services.AddSingleton<Attempts>();
         services.AddSingleton<LookupQueue>();
         services.AddSingleton<Neighbours<Books>>();
