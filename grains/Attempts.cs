@@ -14,8 +14,10 @@ internal sealed class Attempts(CommandsInProgress commands, AccountsOptions opti
     private const int MaxAttempts = 6;
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(5);
 
-    // An attempt takes no longer than its locks: whoever begins the last one by then still answers within the call.
-    private readonly TimeSpan beginBy = options.CallTimeout - options.LockTimeout;
+    /// <summary>
+    /// How long after a call the last attempt may begin. It takes no longer than its locks, and is still answered within the call.
+    /// </summary>
+    public TimeSpan BeginBy { get; } = options.CallTimeout - options.LockTimeout;
 
     /// <summary>Tries a command.</summary>
     /// <param name="message">The command.</param>
@@ -68,14 +70,7 @@ internal sealed class Attempts(CommandsInProgress commands, AccountsOptions opti
     }
 
     /// <summary>Whether what began at a timestamp may be tried once more.</summary>
-    public bool MayBegin(long started) => LeftToBegin(started) > TimeSpan.Zero;
-
-    /// <summary>How long what began at a timestamp may wait until it is tried; zero where it may not.</summary>
-    public TimeSpan LeftToBegin(long started)
-    {
-        var left = beginBy - Stopwatch.GetElapsedTime(started);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
+    public bool MayBegin(long started) => Stopwatch.GetElapsedTime(started) < BeginBy;
 
     /// <summary>
     /// Whether a transaction that ended with this was undone for certain. Orleans says of one that it was aborted only where no

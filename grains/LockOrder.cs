@@ -20,19 +20,20 @@ internal sealed class LockOrder(IGrainFactory grains)
         for (var i = 0; i < sorted.Length; i++)
         {
             if (known.TryGetValue(parts[i].Account, out var busy)) sorted[i] = (busy, parts[i]);
-            else (asked ??= []).Add(AskAsync(i));
+            else (asked ??= []).Add(AskAsync(sorted, i, parts[i]));
         }
 
+        // Accounts that have to be loaded are loaded at the same time, before any is locked.
         if (asked is not null) await Task.WhenAll(asked);
         Array.Sort(sorted, Compare);
         return Array.ConvertAll(sorted, entry => entry.Part);
-
-        // Accounts that have to be loaded are loaded at the same time, before any is locked.
-        async Task AskAsync(int place) => sorted[place] = (await IsBusyAsync(parts[place].Account), parts[place]);
     }
 
     private static int Compare((bool Busy, Part Part) one, (bool Busy, Part Part) other) =>
         one.Busy != other.Busy ? other.Busy.CompareTo(one.Busy) : string.CompareOrdinal(one.Part.Account, other.Part.Account);
+
+    private async Task AskAsync((bool Busy, Part Part)[] sorted, int place, Part part) =>
+        sorted[place] = (await IsBusyAsync(part.Account), part);
 
     private async Task<bool> IsBusyAsync(string account)
     {

@@ -26,10 +26,8 @@ internal sealed class TransferBatch(
     OldRequests old,
     DateTimeOffset now)
 {
-    /// <summary>
-    /// The most accounts of one transaction. All of them are locked until the last has answered, and what undoes it undoes all.
-    /// </summary>
-    public const int MaxAccounts = 65;
+    // Who pays and a payee of each transfer of a call. All are locked until the last has answered, and what undoes it undoes all.
+    private const int MaxAccounts = TransferGroups.MaxTransfers + 1;
 
     // What is in the way is found out by the first run, and the next goes without it.
     private const int MaxRuns = 3;
@@ -83,7 +81,7 @@ internal sealed class TransferBatch(
         var started = Stopwatch.GetTimestamp();
         try
         {
-            if (group.Count > 1) await turns.RunAsync(group[0].Payer, attempts.LeftToBegin(started), TryAllAsync);
+            if (group.Count > 1) await turns.RunAsync(group[0].Payer, attempts.BeginBy, TryAllAsync);
             foreach (var transfer in group) transfer.LeaveOut();
         }
         catch (Exception failure)

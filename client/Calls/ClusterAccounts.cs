@@ -120,12 +120,12 @@ internal sealed class ClusterAccounts(
 
     private Task<ReplyMessage> SendAsync(CommandMessage message) =>
         (EntryKind)message.Kind is EntryKind.Transfer or EntryKind.Reversal
-            ? Reach(() => grains.GetGrain<ITransferGrain>(AnyTransfers)).ExecuteAsync(message)
+            ? Transfers().ExecuteAsync(message)
             : Account(message.Account!).ExecuteAsync(message);
 
     private async Task<ReplyMessage[]> SendAllAsync(CommandMessage[] messages) => messages is [var only]
         ? [await SendAsync(only).ConfigureAwait(false)]
-        : await Reach(() => grains.GetGrain<ITransferGrain>(AnyTransfers)).ExecuteAllAsync(messages).ConfigureAwait(false);
+        : await Transfers().ExecuteAllAsync(messages).ConfigureAwait(false);
 
     private async Task<T> AskAsync<T>(Func<Task<T>> ask, CancellationToken cancellationToken)
     {
@@ -138,6 +138,8 @@ internal sealed class ClusterAccounts(
     }
 
     private IAccountGrain Account(string id) => Reach(() => grains.GetGrain<IAccountGrain>(id));
+
+    private ITransferGrain Transfers() => Reach(() => grains.GetGrain<ITransferGrain>(AnyTransfers));
 
     private ISettlementGrain Settlement(string run) => Reach(() => grains.GetGrain<ISettlementGrain>(run));
 

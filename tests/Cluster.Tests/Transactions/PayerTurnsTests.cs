@@ -33,7 +33,7 @@ public sealed class PayerTurnsTests
     public async Task Third_OfOnePayer_EndsUnbegunAfterItsTime()
     {
         var blocked = new TaskCompletionSource();
-        var others = Task.WhenAll(turns.RunAsync("alice", Long, () => blocked.Task), turns.RunAsync("alice", Long, () => blocked.Task));
+        var others = TakeAllTurns("alice", blocked.Task);
         var hasBegun = false;
 
         var failure = await Assert.ThrowsAsync<OrleansStartTransactionFailedException>(
@@ -49,7 +49,7 @@ public sealed class PayerTurnsTests
     public async Task Batch_OfAnotherPayer_DoesNotWait()
     {
         var blocked = new TaskCompletionSource();
-        var others = Task.WhenAll(turns.RunAsync("alice", Long, () => blocked.Task), turns.RunAsync("alice", Long, () => blocked.Task));
+        var others = TakeAllTurns("alice", blocked.Task);
 
         await turns.RunAsync("bob", Long, () => Task.CompletedTask);
 
@@ -66,4 +66,7 @@ public sealed class PayerTurnsTests
 
         await turns.RunAsync("alice", Long, () => Task.CompletedTask);
     }
+
+    private Task TakeAllTurns(string payer, Task until) =>
+        Task.WhenAll(turns.RunAsync(payer, Long, () => until), turns.RunAsync(payer, Long, () => until));
 }
