@@ -38,7 +38,7 @@ internal static class StoresPerTransfer
     {
         await using var source = NpgsqlDataSource.Create(@case.Postgres!);
         await using var system = new ClusterSystem(@case.Postgres!, silos: 1);
-        await system.PrepareAsync(workload.Openings);
+        await system.PrepareAsync(workload.OpeningsOf(@case));
         await system.StartAsync();
         await workload.WarmUpAsync(system, @case);
         var before = await SumAsync(source);
@@ -62,5 +62,6 @@ internal static class StoresPerTransfer
         Seconds = Seconds,
         WarmUp = Seconds / 2,
         Lines = 1,
+        ColdAccounts = 1,
     };
 }

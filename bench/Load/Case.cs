@@ -27,6 +27,9 @@ internal sealed record Case
     /// <summary>The lines of a settlement.</summary>
     public required int Lines { get; init; }
 
+    /// <summary>The accounts of a cold start.</summary>
+    public required int ColdAccounts { get; init; }
+
     public string ToJson() => JsonSerializer.Serialize(this);
 
     public static Case Parse(string json) => JsonSerializer.Deserialize<Case>(json)!;

@@ -31,7 +31,7 @@ internal static class Worker
         await using var system = make(@case);
         if (workload.Misses(system) is { } reason) return new CaseResult { LeftOut = reason };
 
-        await system.PrepareAsync(workload.Openings);
+        await system.PrepareAsync(workload.OpeningsOf(@case));
         await system.StartAsync();
         await workload.WarmUpAsync(system, @case);
         await using var meter = @case.Postgres is null ? null : new DatabaseMeter(@case.Postgres);

@@ -39,6 +39,7 @@ internal sealed record Results(BenchOptions Options, string Database, IReadOnlyL
             Options.WarmUp,
             Options.Runs,
             Options.Lines,
+            Options.ColdAccounts,
             Options.Rate,
             Baseline = SystemCatalog.Baseline,
             Results = Scores.Select(score => new

@@ -94,5 +94,6 @@ internal sealed class BenchmarkRun(BenchOptions options)
         WarmUp = options.WarmUp,
         Rate = rate,
         Lines = options.Lines,
+        ColdAccounts = options.ColdAccounts,
     };
 }

@@ -27,6 +27,9 @@ internal static class CommandLine
 
     private static readonly Option<int> Lines = Number("--lines", "N", "The lines of a settlement, 1 or more.", 100_000, value => value > 0);
 
+    private static readonly Option<int> ColdAccounts = Number(
+        "--cold-accounts", "N", "The accounts of a cold start, 1 or more.", 10_000, value => value > 0);
+
     private static readonly Option<double?> Rate = new("--rate")
     {
         Description = "Begins so many operations a second, whether earlier ones have ended or not, in place of clients that wait.",
@@ -64,7 +67,7 @@ internal static class CommandLine
     {
         var root = new RootCommand("Measures every system on the same work, in one run.")
         {
-            Systems, Workloads, Seconds, WarmUp, Clients, Runs, Lines, Rate, Half, Json, Svg,
+            Systems, Workloads, Seconds, WarmUp, Clients, Runs, Lines, ColdAccounts, Rate, Half, Json, Svg,
         };
         root.SetAction((parsed, cancel) => new BenchmarkRun(OptionsOf(parsed)).RunAsync(cancel));
         return root;
@@ -79,6 +82,7 @@ internal static class CommandLine
         Clients = parsed.GetValue(Clients),
         Runs = parsed.GetValue(Runs),
         Lines = parsed.GetValue(Lines),
+        ColdAccounts = parsed.GetValue(ColdAccounts),
         Rate = parsed.GetValue(Rate),
         Half = parsed.GetValue(Half),
         Json = parsed.GetValue(Json),
@@ -147,6 +151,8 @@ internal sealed record BenchOptions
     public required int Runs { get; init; }
 
     public required int Lines { get; init; }
+
+    public required int ColdAccounts { get; init; }
 
     public required double? Rate { get; init; }
 

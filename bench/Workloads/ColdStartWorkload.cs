@@ -5,14 +5,14 @@ using AccountGrains.Ledger;
 namespace AccountGrains.Bench.Workloads;
 
 /// <summary>A deposit to each of many accounts that nobody has touched since the start; others warm up.</summary>
-internal sealed class ColdStartWorkload(string name, string title, int accounts, int entries) : Workload(name, title)
+internal sealed class ColdStartWorkload(string name, string title, int entries) : Workload(name, title)
 {
     private const int WarmAccounts = 100;
 
-    public override IReadOnlyList<Opening> Openings =>
+    public override IReadOnlyList<Opening> OpeningsOf(Case @case) =>
     [
         .. Enumerable.Range(0, WarmAccounts).Select(i => new Opening(Warm(i), 1_000)),
-        .. Enumerable.Range(0, accounts).Select(i => new Opening(Cold(i), 1_000, entries)),
+        .. Enumerable.Range(0, @case.ColdAccounts).Select(i => new Opening(Cold(i), 1_000, entries)),
     ];
 
     public override Task WarmUpAsync(ISystem system, Case @case) =>
@@ -20,7 +20,7 @@ internal sealed class ColdStartWorkload(string name, string title, int accounts,
 
     public override async Task<Done> RunAsync(ISystem system, Case @case)
     {
-        var latencies = await Phase.CountedAsync(Clients("run", @case), accounts, (client, i) => TouchAsync(system, client, Cold(i)));
+        var latencies = await Phase.CountedAsync(Clients("run", @case), @case.ColdAccounts, (client, i) => TouchAsync(system, client, Cold(i)));
         return new Done(latencies.Count, latencies);
     }
 

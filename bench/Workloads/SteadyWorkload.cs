@@ -14,7 +14,7 @@ internal class SteadyWorkload(
 
     public override bool HasRate => true;
 
-    public override IReadOnlyList<Opening> Openings => openings;
+    public override IReadOnlyList<Opening> OpeningsOf(Case @case) => openings;
 
     public override Task WarmUpAsync(ISystem system, Case @case) => LoadAsync("warm", system, @case, @case.WarmUp);
 

@@ -17,7 +17,7 @@ internal abstract class Workload(string name, string title)
     public virtual bool HasRate => false;
 
     /// <summary>The accounts that it needs.</summary>
-    public abstract IReadOnlyList<Opening> Openings { get; }
+    public abstract IReadOnlyList<Opening> OpeningsOf(Case @case);
 
     /// <summary>What a system cannot do that the workload asks for, or null.</summary>
     public virtual string? Misses(ISystem system) => null;

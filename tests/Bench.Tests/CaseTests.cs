@@ -77,6 +77,7 @@ public sealed class CaseTests(PostgresServer server)
         Seconds = 0.5,
         WarmUp = 0.1,
         Lines = 500,
+        ColdAccounts = 200,
     };
 
     private sealed class LosingSystem(ISystem system, PostgresDatabase database) : ISystem

@@ -39,6 +39,7 @@ public sealed class ChartTests
         Clients = 1,
         Runs = 3,
         Lines = 1,
+        ColdAccounts = 1,
         Rate = null,
         Half = false,
         Json = null,

@@ -12,6 +12,12 @@ internal sealed class LoadOptions
     /// <summary>How many ask at the same time.</summary>
     public int Callers { get; set; } = 16;
 
+    /// <summary>
+    /// How long a caller waits before it asks for the next thing. Callers who never wait take the processors from the silos that
+    /// start meanwhile.
+    /// </summary>
+    public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(50);
+
     /// <summary>How many accounts they ask about, beside the outside world.</summary>
     public int Accounts { get; set; } = 24;
 

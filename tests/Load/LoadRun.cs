@@ -30,6 +30,7 @@ internal sealed class LoadRun(IAccounts accounts, LoadOptions options, ResultFil
         {
             var command = mix.Next();
             mix.Learn(command, await AskAsync(command));
+            await Task.Delay(options.Pause, TimeProvider.System, CancellationToken.None);
         }
     }
 
