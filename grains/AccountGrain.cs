@@ -33,8 +33,8 @@ internal sealed class AccountGrain(
 
     private string Id => this.GetPrimaryKeyString();
 
-    // What the store has. Younger states may be decided and on their way.
-    private AccountState Committed => stored.Known.State.Account;
+    // What the store has, as far as the states come from it that are decided here and on their way.
+    private AccountState Committed => stored.Confirmed.Account;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)

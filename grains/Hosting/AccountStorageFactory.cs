@@ -20,8 +20,10 @@ internal sealed class AccountStorageFactory(
         var self = new ParticipantId(stateName, context.GrainReference, AllRoles);
         var promises = new EarlyPromises(participants, self);
         context.SetComponent(promises);
+        var participant = context.ActivationServices.GetRequiredService<StoredParticipant<Books>>();
+        context.SetComponent(participant);
         var storage = new TransactionalStorage<Books>(
-            context.ActivationServices.GetRequiredService<StoredParticipant<Books>>(),
+            participant,
             context.ActivationServices.GetRequiredService<Neighbours<Books>>(),
             store,
             participants,

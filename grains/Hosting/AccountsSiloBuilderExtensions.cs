@@ -59,6 +59,7 @@ public static class AccountsSiloBuilderExtensions
         silo.AddOutgoingGrainCallFilter(EarlyPromises.SendOnceAsync);
         silo.AddOutgoingGrainCallFilter(TracePropagation.SendAsync);
         silo.AddIncomingGrainCallFilter(CallTracing.ReceiveAsync);
+        silo.AddIncomingGrainCallFilter(LateCancels.ReceiveAsync);
         silo.ConfigureServices(services =>
         {
             services.AddAccountsWire();

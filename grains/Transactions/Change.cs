@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using AccountGrains.Storage;
 
 namespace AccountGrains.Grains;
@@ -12,8 +11,10 @@ internal sealed record Change<TState>(Known<TState> Before, Known<TState> After)
     /// <summary>The stored promises that are given up.</summary>
     public IReadOnlyList<PreparedState<TState>> GivenUp { get; init; } = [];
 
-    /// <summary>The transactions whose promises are kept.</summary>
-    public IReadOnlySet<Guid> Committed { get; init; } = ImmutableHashSet<Guid>.Empty;
+    /// <summary>The promises that are kept.</summary>
+    public IReadOnlyList<PreparedState<TState>> Kept { get; init; } = [];
+
+    public bool Keeps(Guid transaction) => Kept.Any(promise => promise.Transaction == transaction);
 
     public ParticipantWrite<TState> ToWrite(string id) => new()
     {

@@ -12,6 +12,7 @@ internal sealed class JointWrite<TState>
     private readonly StoredParticipant<TState> self;
     private readonly Change<TState> change;
     private readonly (StoredParticipant<TState> Participant, Change<TState> Change)[] joint;
+    private readonly bool isInVain;
 
     /// <param name="self">The participant whose step it is.</param>
     /// <param name="change">What the step makes of it.</param>
@@ -22,7 +23,7 @@ internal sealed class JointWrite<TState>
         StoredParticipant<TState> self,
         Change<TState> change,
         StorageStep<TState> step,
-        IEnumerable<StoredParticipant<TState>> others,
+        IReadOnlyList<StoredParticipant<TState>> others,
         Decisions decided)
     {
         this.self = self;
@@ -35,6 +36,7 @@ internal sealed class JointWrite<TState>
             Collect = decided.Stored(step.Collect),
             Joint = [.. joint.Select(other => other.Change.ToWrite(other.Participant.Id))],
         };
+        isInVain = Write.Decide.Any(decision => decision.Promised.Count > 0 && others.Any(other => HasForgotten(other, decision)));
 
         // Nobody overtakes what was promised before: a promise is kept where all in front of it are decided here.
         IEnumerable<(StoredParticipant<TState>, Change<TState>)> Join()
@@ -43,7 +45,7 @@ internal sealed class JointWrite<TState>
             {
                 if (other.IsInQuestion) continue;
                 var kept = other.Known.Commit(transaction => deciding.Contains(transaction) || decided.Has(transaction));
-                if (kept is not null && kept.Committed.Any(deciding.Contains)) yield return (other, kept);
+                if (kept is not null && kept.Kept.Any(promise => deciding.Contains(promise.Transaction))) yield return (other, kept);
             }
         }
     }
@@ -51,7 +53,7 @@ internal sealed class JointWrite<TState>
     public ParticipantWrite<TState> Write { get; }
 
     // A read asks for its logical time to be kept. Nobody needs it: the next activation's clock starts at the time of day.
-    private bool IsVain =>
+    private bool IsOfAReadAlone =>
         Write.Before.Equals(Write.After) && Write.Clock != default
         && Write.Prepare.Count + Write.Settle.Count + Write.Decide.Count + Write.Collect.Count == 0;
 
@@ -61,13 +63,15 @@ internal sealed class JointWrite<TState>
     /// <exception cref="Ledger.StoreException">The store failed.</exception>
     public async Task WriteAsync(ITransactionStore<TState> store)
     {
-        if (IsVain)
+        if (IsOfAReadAlone)
         {
             self.Learn(change.After);
             return;
         }
 
         self.Question();
+        // The store would refuse it, and the others would be loaded again for nothing.
+        if (isInVain) throw new StaleVersionException(self.Id);
         try
         {
             var result = await store.WriteAsync(Write).ConfigureAwait(false);
@@ -82,8 +86,12 @@ internal sealed class JointWrite<TState>
         }
 
         self.Learn(change.After with { Version = Write.Version });
-        foreach (var ((participant, other), write) in joint.Zip(Write.Joint)) participant.Learn(other.After with { Version = write.Version });
+        foreach (var ((participant, other), write) in joint.Zip(Write.Joint)) participant.Learn(other.After with { Version = write.Version }, other.Kept);
     }
+
+    // Its promise was in the memory of an activation that was loaded again since, or is behind another one that is undecided.
+    private static bool HasForgotten(StoredParticipant<TState> other, DecidedTransaction decision) =>
+        !other.IsInQuestion && decision.Promised.Contains(other.Id) && !other.Known.HasStored(decision.Transaction);
 
     private DecidedTransaction Decide(DecidedTransaction decision)
     {
@@ -93,6 +101,6 @@ internal sealed class JointWrite<TState>
             : decision with { Promised = rest, IsWhole = rest.Length == 0 };
 
         bool IsKept((StoredParticipant<TState> Participant, Change<TState> Change) other, string id) =>
-            other.Participant.Id == id && other.Change.Committed.Contains(decision.Transaction);
+            other.Participant.Id == id && other.Change.Keeps(decision.Transaction);
     }
 }

@@ -26,26 +26,25 @@ internal sealed record Known<TState>(
     }
 
     /// <summary>
-    /// Whether a step is of somebody who does not know what is committed: managers write what was promised to them, and tell the
-    /// participant later.
+    /// Takes a step. Gives null where it is of somebody who does not know what is committed: managers write what was promised to
+    /// them, and tell the participant later.
     /// </summary>
-    public bool IsAheadOf(StorageStep<TState> step) =>
-        step.AbortAfter < Sequence || step.Prepare.Any(prepared => prepared.Sequence <= Sequence);
-
-    /// <summary>Takes a step.</summary>
     /// <param name="step">The step.</param>
     /// <param name="mayWait">Whether a promise may be kept in memory alone, as its manager can write it.</param>
-    public Change<TState> Take(StorageStep<TState> step, Func<PreparedState<TState>, bool> mayWait)
+    public Change<TState>? Take(StorageStep<TState> step, Func<PreparedState<TState>, bool> mayWait)
     {
+        if (step.AbortAfter < Sequence || step.Prepare.Any(prepared => prepared.Sequence <= Sequence)) return null;
         var kept = new SortedList<long, Promise<TState>>(Promises.Count + step.Prepare.Count);
         foreach (var (sequence, promise) in Promises)
             if (!(sequence > step.AbortAfter)) kept.Add(sequence, promise);
         foreach (var prepared in step.Prepare) kept[prepared.Sequence] = new Promise<TState>(State, prepared, IsStored: false);
 
-        var (state, committed, rest) = step.CommitUpTo is { } commit && kept.IndexOfKey(commit) is >= 0 and var last
-            ? (kept.Values[last].Prepared.State, commit, kept.Values.Skip(last + 1))
-            : (State, Sequence, kept.Values);
-        var promises = Stored(Chain(state, rest), mayWait);
+        var (state, committed) = step.CommitUpTo > Sequence
+            ? (kept.GetValueOrDefault(step.CommitUpTo.Value)?.Prepared.State, step.CommitUpTo.Value)
+            : (State, Sequence);
+        // Of a transaction that was undone nothing is said where another one is committed in its place.
+        if (state is null || !Follows(state, State)) return null;
+        var promises = Stored(Chain(state, kept.Values.Where(promise => promise.Prepared.Sequence > committed)), mayWait);
         return new Change<TState>(this, this with { State = state, Sequence = committed, Clock = step.Clock, Promises = promises })
         {
             GivenUp = [.. Promises.Values.Where(IsGivenUp).Select(promise => promise.Prepared)],
@@ -55,9 +54,14 @@ internal sealed record Known<TState>(
         {
             var number = promise.Prepared.Sequence;
             return promise.IsStored
-                && !promise.IsSame((number <= committed ? kept : promises).GetValueOrDefault(number)?.Prepared);
+                && !(promise.IsSame((number <= committed ? kept : promises).GetValueOrDefault(number)?.Prepared)
+                    && (number > committed || Follows(state, promise.Prepared.State)));
         }
     }
+
+    /// <summary>Whether the store has the promise of a transaction.</summary>
+    public bool HasStored(Guid transaction) =>
+        Promises.Values.Any(promise => promise.IsStored && promise.Prepared.Transaction == transaction);
 
     /// <summary>Commits the first promises, as far as they are decided; null where not even the first is.</summary>
     public Change<TState>? Commit(Func<Guid, bool> isDecided)
@@ -74,7 +78,7 @@ internal sealed record Known<TState>(
             Promises = rest,
         })
         {
-            Committed = decided.Select(promise => promise.Prepared.Transaction).ToHashSet(),
+            Kept = [.. decided.Select(promise => promise.Prepared)],
         };
     }
 
@@ -87,7 +91,7 @@ internal sealed record Known<TState>(
         var chain = new SortedList<long, Promise<TState>>();
         foreach (var promise in promises)
         {
-            if (promise.Prepared.State is IFollowing<TState> following && !following.Follows(state)) continue;
+            if (!Follows(promise.Prepared.State, state)) continue;
             var isWhereItWas = promise.Before.Equals(state);
             chain.Add(
                 promise.Prepared.Sequence,
@@ -97,6 +101,8 @@ internal sealed record Known<TState>(
 
         return chain;
     }
+
+    private static bool Follows(TState state, TState before) => state is not IFollowing<TState> following || following.Follows(before);
 
     /// <summary>Lets all be stored up to the last that must be: what is stored is a change against what is stored before it.</summary>
     private static SortedList<long, Promise<TState>> Stored(

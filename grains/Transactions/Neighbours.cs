@@ -13,6 +13,9 @@ internal sealed class Neighbours<TState>
 
     public bool AreHere(string id) => here.ContainsKey(id);
 
+    // Who has left meanwhile is active elsewhere, perhaps.
+    public bool AreHere(StoredParticipant<TState> participant) => here.GetValueOrDefault(participant.Id) == participant;
+
     /// <summary>A participant is active here from now on.</summary>
     public void Arrive(StoredParticipant<TState> participant) => here[participant.Id] = participant;
 
@@ -38,14 +41,11 @@ internal sealed class Neighbours<TState>
         foreach (var participant in all.Values) await participant.HoldAsync().ConfigureAwait(false);
         try
         {
-            await work([.. all.Values.Where(other => other != self && IsHere(other))]).ConfigureAwait(false);
+            await work([.. all.Values.Where(other => other != self && AreHere(other))]).ConfigureAwait(false);
         }
         finally
         {
             foreach (var participant in all.Values) participant.Release();
         }
     }
-
-    // Who has left meanwhile is active elsewhere, perhaps.
-    private bool IsHere(StoredParticipant<TState> participant) => here.GetValueOrDefault(participant.Id) == participant;
 }

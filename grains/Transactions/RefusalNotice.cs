@@ -5,18 +5,18 @@ using Orleans.Transactions.Abstractions;
 namespace AccountGrains.Grains;
 
 /// <summary>
-/// Tells the others of a transaction that one participant's write was certainly not made. The protocol would take it for one
-/// whose outcome is unknown, and let all of them wait for their timeouts with their accounts locked.
+/// Tells the others of a transaction that one participant does not promise it, or that its decision was certainly not written. The
+/// protocol would take it for one whose outcome is unknown, and let all of them wait for their timeouts with their accounts locked.
 /// </summary>
 /// <param name="participants">How participants are written.</param>
 /// <param name="self">The participant whose write was refused.</param>
 internal sealed class RefusalNotice(ParticipantText participants, ParticipantId self)
 {
-    public void Send<TState>(ParticipantWrite<TState> refused)
+    public void Send<TState>(IEnumerable<PreparedState<TState>> promises, IEnumerable<DecidedTransaction> decisions)
     {
-        foreach (var (_, prepared) in refused.Prepare)
+        foreach (var prepared in promises)
             if (prepared.Manager is { } manager) WithdrawPromise(participants.Parse(manager), prepared.Transaction, prepared.Clock);
-        foreach (var transaction in refused.Decide)
+        foreach (var transaction in decisions)
             foreach (var participant in participants.ParseAll(transaction.Participants))
                 if (!participant.Equals(self)) Cancel(participant, transaction);
     }

@@ -14,7 +14,7 @@ namespace AccountGrains.Grains;
 /// <param name="patience">How long to go on loading while the store is away.</param>
 /// <param name="loaded">Told the promises that an activation before has made.</param>
 /// <param name="promised">Told what is promised, with the number of the committed state before.</param>
-/// <param name="refused">Told a write that was certainly not made.</param>
+/// <param name="refused">Told the promises that are not made, and the decisions that were certainly not written.</param>
 internal sealed class TransactionalStorage<TState>(
     StoredParticipant<TState> self,
     Neighbours<TState> neighbours,
@@ -23,7 +23,7 @@ internal sealed class TransactionalStorage<TState>(
     Patience patience,
     Action<IReadOnlyCollection<PreparedState<TState>>> loaded,
     Action<long, IReadOnlyCollection<PreparedState<TState>>> promised,
-    Action<ParticipantWrite<TState>> refused) : ITransactionalStateStorage<TState>
+    Action<IReadOnlyList<PreparedState<TState>>, IReadOnlyList<DecidedTransaction>> refused) : ITransactionalStateStorage<TState>
     where TState : class, new()
 {
     private static readonly TimeSpan FirstRefusalPause = TimeSpan.FromMilliseconds(10);
@@ -51,13 +51,11 @@ internal sealed class TransactionalStorage<TState>(
         long? commitUpTo,
         long? abortAfter)
     {
-        if (expectedETag != Protocol<TState>.ETag(toldVersion)) throw new StaleVersionException(self.Id);
         var step = Protocol<TState>.Step(self.Id, decided.All, metadata, statesToPrepare, commitUpTo, abortAfter);
-        var write = await TakeAsync(step);
+        var (write, known) = await TakeAsync(expectedETag, step);
         refusals = 0;
         decided.Add(write.Decide);
         decided.Forget(step.Collect);
-        var known = self.Known;
         toldVersion = known.Version;
         // Most writes neither leave nor settle a promise.
         if (known.Promises.Count + write.Settle.Count > 0)
@@ -65,33 +63,44 @@ internal sealed class TransactionalStorage<TState>(
         return Protocol<TState>.ETag(toldVersion)!;
     }
 
-    private async Task<ParticipantWrite<TState>> TakeAsync(StorageStep<TState> step)
+    private async Task<(ParticipantWrite<TState> Write, Known<TState> Known)> TakeAsync(string? expectedETag, StorageStep<TState> step)
     {
         JointWrite<TState>? joint = null;
+        Known<TState>? known = null;
         try
         {
-            await neighbours.HoldAsync(
-                self, step.Decide.SelectMany(decision => decision.Promised), others => (joint = Join(step, others)).WriteAsync(store));
-            return joint!.Write;
+            await neighbours.HoldAsync(self, step.Decide.SelectMany(decision => decision.Promised), async others =>
+            {
+                joint = Join(expectedETag, step, others);
+                await joint.WriteAsync(store).ConfigureAwait(false);
+                if (step.CommitUpTo is { } number) self.Confirm(number);
+                known = self.Known;
+            });
+            return (joint!.Write, known!);
         }
-        catch (Exception failure) when (joint is not null && failure.IsNothingWritten())
+        catch (Exception failure)
         {
-            refusals++;
-            refused(joint.Write);
+            var isCertain = failure.IsNothingWritten();
+            if (isCertain && joint is not null) refusals++;
+            // A promise that may be stored is made again once it is found there.
+            var written = isCertain || joint is null ? [] : joint.Write.Prepare.Select(promise => promise.Prepared);
+            refused([.. step.Prepare.Except(written)], isCertain && joint is not null ? joint.Write.Decide : []);
             throw;
         }
     }
 
-    private JointWrite<TState> Join(StorageStep<TState> step, IEnumerable<StoredParticipant<TState>> others)
+    private JointWrite<TState> Join(
+        string? expectedETag, StorageStep<TState> step, IReadOnlyList<StoredParticipant<TState>> others)
     {
-        if (!self.IsInQuestion && !self.Known.IsAheadOf(step))
-            return new JointWrite<TState>(self, self.Known.Take(step, MayWait), step, others, decided);
+        self.GoOn();
+        if (!self.IsInQuestion && expectedETag == Protocol<TState>.ETag(toldVersion) && self.Known.Take(step, MayWait) is { } change)
+            return new JointWrite<TState>(self, change, step, others, decided);
         self.Question();
         throw new StaleVersionException(self.Id);
     }
 
     private bool MayWait(PreparedState<TState> promise) =>
-        promise.Manager is { } manager && ParticipantText.IdOf(manager) is { } id && neighbours.AreHere(id);
+        promise.Manager is { } manager && ParticipantText.IdOf(manager) is { } id && neighbours.AreHere(id) && neighbours.AreHere(self);
 
     private async Task<Participant<TState>> LoadAsync()
     {
@@ -101,7 +110,7 @@ internal sealed class TransactionalStorage<TState>(
         await neighbours.HoldAsync(self, [], async _ =>
         {
             participant = await patience.WaitOutAsync(() => store.LoadDecidedAsync(self.Id));
-            self.Learn(Known<TState>.Of(participant));
+            self.Begin(Known<TState>.Of(participant));
         });
         toldVersion = participant!.Version;
         decided.Learn(participant.Decided);

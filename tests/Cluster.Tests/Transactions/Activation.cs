@@ -23,7 +23,7 @@ internal sealed class Activation<TState>
             new Patience(TimeSpan.Zero),
             loaded: _ => { },
             promised: (_, _) => { },
-            refused: Refused.Add);
+            refused: (promises, decisions) => Refused.Add((promises, decisions)));
         neighbours.Arrive(participant);
     }
 
@@ -39,8 +39,11 @@ internal sealed class Activation<TState>
     /// <summary>The committed state that the storage says it has.</summary>
     public TState Stored => participant.Known.State;
 
-    /// <summary>The writes that the storage says were not made.</summary>
-    public List<ParticipantWrite<TState>> Refused { get; } = [];
+    /// <summary>The committed state that Orleans' own states come from.</summary>
+    public TState Confirmed => participant.Confirmed;
+
+    /// <summary>The promises that the storage says are not made, and the decisions that were not written.</summary>
+    public List<(IReadOnlyList<PreparedState<TState>> Promises, IReadOnlyList<DecidedTransaction> Decisions)> Refused { get; } = [];
 
     /// <param name="id">The participant.</param>
     /// <param name="store">The store.</param>
@@ -65,6 +68,8 @@ internal sealed class Activation<TState>
     public Task ReadAsync() => StoreAsync(commitUpTo: null, abortAfter: null);
 
     public async Task<TransactionalStorageLoadResponse<TState>> ReloadAsync() => await storage.Load();
+
+    public bool HasKept(Guid transaction) => participant.HasKept(transaction);
 
     /// <summary>As after a write of which nobody knows whether it was made.</summary>
     public void Question() => participant.Question();

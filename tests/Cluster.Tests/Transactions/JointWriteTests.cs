@@ -145,6 +145,53 @@ public sealed class JointWriteTests(PostgresServer server) : BooksStorageTests(s
     }
 
     [SkippableFact]
+    public async Task Decide_OfWhatOneNeighbourHasForgotten_LeavesTheOthersAlone()
+    {
+        var carol = await OpenHereAsync("carol");
+        await carol.PrepareAsync(Paid(carol, first));
+        await bob.PrepareAsync(Paid(bob, first));
+        await bob.ReloadAsync();
+
+        await Assert.ThrowsAsync<StaleVersionException>(() => DecideAsync([first], "bob", "carol"));
+
+        await carol.ReadAsync();
+        await ExpectUnpaid("alice", "bob", "carol");
+    }
+
+    [SkippableFact]
+    public async Task Prepare_ForANeighbourBesideWhatIsRefused_IsTakenBack()
+    {
+        await WithoutMemoryOfAsync("carol", account => account.Pay("paid", 1));
+        var forgetful = await LoadHereAsync("carol");
+        var paid = Of(2 + Window, second, manager: null, forgetful.Account().Pay("paid", 1));
+        var promise = Of(3 + Window, first, "alice", paid.State.Account.Pay("other", 1));
+
+        await Assert.ThrowsAsync<RequestTakenException>(() => forgetful.StoreAsync(paid.SequenceId, null, paid, promise));
+
+        Assert.Contains(Assert.Single(forgetful.Refused).Promises, taken => taken.Transaction == first);
+    }
+
+    [SkippableFact]
+    public async Task Prepare_WhileNothingIsKnownOfTheAccount_IsTakenBack()
+    {
+        bob.Question();
+
+        await Assert.ThrowsAsync<StaleVersionException>(() => bob.PrepareAsync(Paid(bob, first)));
+
+        Assert.Equal(first, Assert.Single(Assert.Single(bob.Refused).Promises).Transaction);
+    }
+
+    [SkippableFact]
+    public async Task Prepare_ByWhoHasLeft_IsWritten()
+    {
+        await bob.LeaveAsync(silo);
+
+        await bob.PrepareAsync(Paid(bob, first));
+
+        Assert.Equal(first, Assert.Single((await StoredAsync("bob")).Prepared).Transaction);
+    }
+
+    [SkippableFact]
     public async Task Decide_AfterTheNeighbourHasLeft_IsRefused()
     {
         await bob.PrepareAsync(Paid(bob, first));
@@ -247,6 +294,57 @@ public sealed class JointWriteTests(PostgresServer server) : BooksStorageTests(s
             () => bob.CommitAsync(Of(2, second, manager: null, bob.Account().Deposit("deposit", 1))));
 
         await ExpectPaid("alice", "bob");
+    }
+
+    [SkippableFact]
+    public async Task Commit_ThatHidesThatWhatTheManagerHasWrittenWasUndone_IsRefused()
+    {
+        await bob.PrepareAsync(Paid(bob, first));
+        await DecideAsync(first);
+
+        // Two deposits in place of the transfer and behind it: of the first, and of what it took the place of, nothing is said.
+        var behind = Of(3, second, manager: null, bob.Account().Deposit("a", 1).Deposit("b", 1));
+        await Assert.ThrowsAsync<StaleVersionException>(() => bob.CommitAsync(behind));
+
+        await ExpectPaid("alice", "bob");
+    }
+
+    [SkippableFact]
+    public async Task Commit_OfWhatWasNeverPromised_IsRefused()
+    {
+        await Assert.ThrowsAsync<StaleVersionException>(() => bob.StoreAsync(commitUpTo: 2, abortAfter: null));
+
+        await ExpectUnpaid("bob");
+    }
+
+    [SkippableFact]
+    public async Task Confirmed_AfterTheManagerHasWritten_IsWhatOrleansWasToldOf()
+    {
+        var paid = Paid(bob, first);
+        await bob.PrepareAsync(paid);
+        await bob.PrepareAsync(Paid(bob, second, after: paid));
+        await DecideAsync(first, second);
+        var before = bob.Confirmed.Account.Balance;
+
+        await bob.StoreAsync(commitUpTo: 2, abortAfter: null);
+        var between = bob.Confirmed.Account.Balance;
+        await bob.StoreAsync(commitUpTo: 3, abortAfter: null);
+
+        Assert.Equal((100, 93, 86), (before, between, bob.Confirmed.Account.Balance));
+    }
+
+    [SkippableFact]
+    public async Task Keep_OfATransaction_EndsWithTheStepAfterItsConfirmation()
+    {
+        await bob.PrepareAsync(Paid(bob, first));
+        var promised = bob.HasKept(first);
+        await DecideAsync(first);
+        var written = bob.HasKept(first);
+        await bob.StoreAsync(commitUpTo: 2, abortAfter: null);
+        var confirmed = bob.HasKept(first);
+        await bob.ReadAsync();
+
+        Assert.Equal((false, true, true, false), (promised, written, confirmed, bob.HasKept(first)));
     }
 
     [SkippableFact]

@@ -1,6 +1,7 @@
 using AccountGrains.Grains;
 using AccountGrains.Ledger;
 using AccountGrains.Ledger.Tests.Storage;
+using Orleans.Transactions.Abstractions;
 
 namespace AccountGrains.Cluster.Tests.Transactions;
 
@@ -122,6 +123,27 @@ public sealed class PreparedChangeTests(PostgresServer server) : BooksStorageTes
         await Assert.ThrowsAsync<RequestTakenException>(() => activation.PrepareAsync(good, good.Pay("paid", 1)));
 
         await ExpectUnchanged("alice", activation);
+    }
+
+    [SkippableFact]
+    public async Task Commit_ThatHidesThatADecidedTransactionWasUndone_IsRefused()
+    {
+        var activation = await OpenAsync("alice");
+        var promised = Pending.Account(2, activation.Account().Pay("paid", 3));
+        promised.TransactionManager = NamedGrain.Participant(Named("bob"));
+        await activation.PrepareAsync(promised);
+        var manager = await OpenAsync("bob");
+        manager.Metadata.CommitRecords.Add(Guid.Parse(promised.TransactionId), new CommitRecord
+        {
+            Timestamp = Pending.Noon,
+            WriteParticipants = [NamedGrain.Participant(Named("alice")), NamedGrain.Participant(Named("bob"))],
+        });
+        await manager.CommitAsync(manager.Account().Deposit("received", 3));
+
+        var behind = Pending.Account(3, activation.Account().Deposit("a", 1).Deposit("b", 1));
+        await Assert.ThrowsAsync<StaleVersionException>(() => activation.StoreAsync(3, null, behind));
+
+        Assert.Equal(97, (await activation.ReloadAsync()).CommittedState.Account.Balance);
     }
 
     /// <summary>Changes of every kind, some of them several in one transaction.</summary>
