@@ -1,5 +1,6 @@
 using AccountGrains.Client;
 using AccountGrains.Cluster.Tests.Load;
+using AccountGrains.Grains;
 using AccountGrains.Ledger;
 using AccountGrains.Ledger.Tests.Storage;
 using AccountGrains.Storage;
@@ -24,10 +25,11 @@ public sealed class LateCancelTests(PostgresServer server, FaultyCluster cluster
         foreach (var account in new[] { "alice", "bob" })
             await Accounts.ExecuteAsync(new OpenAccount("open", account, "EUR") { OverdraftLimit = 100 });
         var cancelled = new TaskCompletionSource<Task>();
-        cluster.Store.AfterWrite = write =>
+        cluster.Store.AfterWrite = async write =>
         {
-            if (write.Decide is [var decision] && write.Id == "alice") cancelled.TrySetResult(CancelAsync("bob", decision));
-            return Task.CompletedTask;
+            if (write is not { Id: "alice", Decide: [var decision] } || !cancelled.TrySetResult(CancelAsync("bob", decision))) return;
+            // Once bob answers this, he has the other message too.
+            await cluster.Cluster.Grains.GetGrain<IPartGrain>("bob").IsBusyAsync();
         };
         using var conflicts = new TransactionEvents("StorageConflictDetected");
 
