@@ -31,7 +31,7 @@ public sealed class LateCancelTests(PostgresServer server, FaultyCluster cluster
             // Once bob answers this, he has the other message too.
             await cluster.Cluster.Grains.GetGrain<IPartGrain>("bob").IsBusyAsync();
         };
-        using var conflicts = new TransactionEvents("StorageConflictDetected");
+        using var undone = new TransactionEvents("AbortAndRestoreStarted");
 
         var first = await Accounts.ExecuteAsync(new Transfer("first", "alice", "bob", 10, "EUR"));
         await await cancelled.Task;
@@ -39,7 +39,7 @@ public sealed class LateCancelTests(PostgresServer server, FaultyCluster cluster
         var third = await Accounts.ExecuteAsync(new Transfer("third", "bob", "alice", 1, "EUR"));
 
         Assert.All([first, second, third], receipt => Assert.True(receipt.IsApplied));
-        Assert.Equal(0, conflicts.Count());
+        Assert.Equal(0, undone.Count());
         Assert.Equal((-9, 10), ((await Accounts.GetAsync("alice"))!.Balance, (await Accounts.GetAsync("bob"))!.Balance));
         await Verdict.ExpectCleanNowAsync(cluster.Database);
     }
