@@ -153,11 +153,7 @@ public sealed class SettleTests : IAsyncLifetime
         var shop = await SettleDesk.OpenAsync(database, 30_000, Path.GetDirectoryName(Input)!);
         using (var settle = shop.Start())
         {
-            while (!settle.HasExited && await shop.CountPaidAsync() == 0)
-            {
-                // Counting takes its time; there is nothing else to wait for.
-            }
-
+            await settle.RunsUntilAsync(async () => await shop.CountPaidAsync() > 0);
             settle.Terminate();
             (await settle.WaitAsync()).ExpectRefusal(2, "stopped after", "running the same settlement again is safe", "cancelled");
         }
