@@ -13,8 +13,9 @@ namespace AccountGrains.Cluster.Tests.Holds;
 [Collection(FaultServer.Collection)]
 public sealed class SiloHoldAuditTests(PostgresServer server) : IAsyncLifetime
 {
-    private const int Accounts = 2_000;
     private const int HoldsEach = 2;
+
+    private static readonly int Accounts = FullSize.Of(2_000, part: 2);
 
     private PostgresDatabase database = null!;
 
@@ -68,7 +69,7 @@ public sealed class SiloHoldAuditTests(PostgresServer server) : IAsyncLifetime
     [SkippableFact]
     public async Task Holds_ManyDueAtOnce_AreSettledOnceEach()
     {
-        const int many = 3_000;
+        var many = FullSize.Of(3_000);
         await OpenHolds.FillAsync(database, many, holdsEach: 1, TimeProvider.System.GetUtcNow().AddSeconds(-60));
         var started = TimeProvider.System.GetTimestamp();
         await using var cluster = await Cluster.StartAsync(database.Store);

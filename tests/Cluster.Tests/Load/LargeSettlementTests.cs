@@ -12,11 +12,12 @@ namespace AccountGrains.Cluster.Tests.Load;
 [Collection(PostgresServer.Collection)]
 public sealed class LargeSettlementTests(PostgresServer server)
 {
-    private const int Lines = 20_000;
+    private const int Kills = 5;
+
+    private static readonly int Lines = FullSize.Of(20_000);
 
     // What is paid already costs as much as what is paid, and every process begins with it.
-    private const int LinesOfKilled = 5_000;
-    private const int Kills = 5;
+    private static readonly int LinesOfKilled = FullSize.Of(5_000, part: 2);
 
     private static readonly string Paid =
         $"entry WHERE account = '{SettlementLoad.Payer}' AND request_id LIKE '{SettlementLoad.Run}:%' AND outcome = 0";

@@ -12,8 +12,9 @@ namespace AccountGrains.Cluster.Tests.Relaying;
 public sealed class SiloRelayTests(PostgresServer server)
 {
     private const int Accounts = 20;
-    private const int Messages = 3_000;
     private const int Callers = 24;
+
+    private static readonly int Messages = FullSize.Of(3_000, part: 3);
 
     [SkippableFact]
     public async Task Kill_OfOneOfThreeSilosThatRelay_LosesAndRepeatsNoMessage()

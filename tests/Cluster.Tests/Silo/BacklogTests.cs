@@ -7,7 +7,7 @@ using AccountGrains.Ledger.Tests.Storage;
 namespace AccountGrains.Cluster.Tests.Silo;
 
 /// <summary>What an operator sees of the work that waits.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(SiloServer.Collection)]
 public sealed class BacklogTests(PostgresServer server)
 {
     [SkippableFact]

@@ -3,7 +3,7 @@ using AccountGrains.Ledger.Tests.Storage;
 namespace AccountGrains.Cluster.Tests.Silo;
 
 /// <summary>Silos as processes over one database: they find each other, miss the dead and let go of the stopped.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(SiloServer.Collection)]
 public sealed class ClusterTests(PostgresServer server) : IAsyncLifetime
 {
     private const int Active = 3;

@@ -6,7 +6,7 @@ using Orleans.Storage;
 namespace AccountGrains.Cluster.Tests.Silo;
 
 /// <summary>The state of grains that are not accounts: what Orleans' provider demands of the queries in the database.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(SiloServer.Collection)]
 public sealed class GrainStateTests(PostgresServer server) : IAsyncLifetime
 {
     private PostgresDatabase database = null!;

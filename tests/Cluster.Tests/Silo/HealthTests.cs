@@ -6,7 +6,7 @@ using AccountGrains.Ledger.Tests.Storage;
 namespace AccountGrains.Cluster.Tests.Silo;
 
 /// <summary>What a silo says of its health from its start to its end.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(SiloServer.Collection)]
 public sealed class HealthTests(PostgresServer server) : IAsyncLifetime
 {
     // The database gives up to wait for a lock after a fifth of its time.

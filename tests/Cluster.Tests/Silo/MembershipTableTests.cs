@@ -9,7 +9,7 @@ using Microsoft.Extensions.Hosting;
 namespace AccountGrains.Cluster.Tests.Silo;
 
 /// <summary>Which silos live: what Orleans' provider demands of the queries in the database.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(SiloServer.Collection)]
 public sealed class MembershipTableTests(PostgresServer server) : IAsyncLifetime
 {
     private static readonly DateTime Noon = new(2026, 1, 31, 12, 0, 0, DateTimeKind.Utc);

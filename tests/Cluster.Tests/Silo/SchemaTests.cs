@@ -6,7 +6,7 @@ using AccountGrains.Storage;
 namespace AccountGrains.Cluster.Tests.Silo;
 
 /// <summary>What a silo does about a schema that is not its own: it migrates, waits for whoever does, or refuses.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(SiloServer.Collection)]
 public sealed class SchemaTests(PostgresServer server) : IAsyncLifetime
 {
     private const string Migrate = "Accounts:Schema=migrate";

@@ -4,7 +4,7 @@ using AccountGrains.Ledger.Tests.Storage;
 namespace AccountGrains.Cluster.Tests.Silo;
 
 /// <summary>Silos as processes whose role may not change the schema, nor an entry.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(SiloServer.Collection)]
 public sealed class SiloRoleTests(PostgresServer server)
 {
     [SkippableFact]

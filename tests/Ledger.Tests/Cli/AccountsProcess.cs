@@ -35,6 +35,13 @@ public sealed class AccountsProcess : IDisposable
         return await process.WaitAsync();
     }
 
+    /// <summary>Waits until it has got so far, or has ended before.</summary>
+    public async Task RunsUntilAsync(Func<Task<bool>> condition)
+    {
+        // Whoever looks without a pause takes a processor from what is looked at.
+        while (!HasExited && !await condition()) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+    }
+
     /// <summary>Waits for the end, and watches how much memory the process takes.</summary>
     public async Task<Ended> WaitAsync()
     {

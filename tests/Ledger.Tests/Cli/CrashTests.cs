@@ -70,11 +70,7 @@ public abstract class CrashTests : IAsyncLifetime
     private static async Task<int> KillImportAsync(string file, TestDatabase database, int entries)
     {
         using var import = AccountsProcess.Start("import", file, "--store", database.Store);
-        while (!import.HasExited && await database.CountAsync("entry") < entries)
-        {
-            // Counting takes its time; there is nothing else to wait for.
-        }
-
+        await import.RunsUntilAsync(async () => await database.CountAsync("entry") >= entries);
         if (import.HasExited) return 0;
         import.Kill();
         return (await import.WaitAsync()).Code == 137 ? 1 : 0;

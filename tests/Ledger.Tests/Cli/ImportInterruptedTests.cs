@@ -29,10 +29,7 @@ public sealed class ImportInterruptedTests : ImportDesk
         ImportFile.WriteMixed(Input, Lines);
         using var import = Desk.Start($"import {Input}");
         var before = await Desk.Database.CountAsync("entry");
-        while (!import.HasExited && await Desk.Database.CountAsync("entry") == before)
-        {
-            // Counting takes its time; there is nothing else to wait for.
-        }
+        await import.RunsUntilAsync(async () => await Desk.Database.CountAsync("entry") > before);
 
         import.Terminate();
 

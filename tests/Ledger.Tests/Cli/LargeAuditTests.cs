@@ -4,12 +4,15 @@ using AccountGrains.Storage;
 
 namespace AccountGrains.Ledger.Tests.Cli;
 
-/// <summary>A million entries: the audit streams them, tells how far it is, and finds the one that was changed.</summary>
+/// <summary>A million entries at full size: the audit streams them, tells how far it is, and finds the one that was changed.</summary>
 public abstract class LargeAuditTests
 {
     private const int Accounts = 1_000;
-    private const int EntriesEach = 1_000;
     private const long MostMegabytes = 300;
+
+    private static readonly int EntriesEach = FullSize.Of(1_000);
+    private static readonly int Half = EntriesEach / 2;
+    private static readonly int Changed = EntriesEach / 3;
 
     protected abstract string Name { get; }
 
@@ -19,7 +22,7 @@ public abstract class LargeAuditTests
     protected abstract Task<TestDatabase> CreateDatabaseAsync();
 
     [SkippableFact]
-    public async Task Audit_OfAMillionEntries_TakesLittleMemoryAndFindsOneChangedAmount()
+    public async Task Audit_OfManyEntries_TakesLittleMemoryAndFindsOneChangedAmount()
     {
         await using var database = await CreateDatabaseAsync();
         await FillAsync(database);
@@ -30,11 +33,11 @@ public abstract class LargeAuditTests
         Measurements.Report($"audit of {Accounts * EntriesEach:N0} entries in {Name}: {Accounts * EntriesEach / watch.Elapsed.TotalSeconds:N0} entries/s, {clean.PeakMegabytes} MB at most");
         Assert.True(clean.PeakMegabytes is > 0 and < MostMegabytes, $"{clean.PeakMegabytes} MB");
 
-        await database.RunAsync("UPDATE entry SET amount = '2.01' WHERE account = 'a777' AND sequence = 333");
+        await database.RunAsync($"UPDATE entry SET amount = '2.01' WHERE account = 'a777' AND sequence = {Changed}");
         var (findings, progress) = await AuditAsync(database);
 
         Assert.Equal(
-            [(AuditRule.BalanceFollows, "a777", 333L), (AuditRule.BalanceIsSum, "a777", null)],
+            [(AuditRule.BalanceFollows, "a777", (long?)Changed), (AuditRule.BalanceIsSum, "a777", null)],
             findings.Select(found => (found.Rule, found.Account!, found.Sequence)));
         Assert.True(progress.Count > 100);
         Assert.Equal(progress.Order(), progress);
@@ -50,29 +53,30 @@ public abstract class LargeAuditTests
         return (findings, progress.Shares);
     }
 
-    /// <summary>Each account is opened, gets 499 deposits of 2 and sends or receives 500 transfers of 1.</summary>
+    /// <summary>Each account is opened, gets deposits of 2 for the first half of its entries, and sends or receives transfers of 1.</summary>
     private async Task FillAsync(TestDatabase database)
     {
         await (await RelationalStore.OpenAsync(database.Store)).DisposeAsync();
-        const string numbers = "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000)";
+        var numbers = $"WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {Accounts})";
+        var deposited = 2 * (Half - 1);
         await database.RunAsync(
             $"""
             {numbers} INSERT INTO account SELECT 'a' || i, 'open', 'EUR', 'internal', '0', false,
-                CAST(CASE WHEN i % 2 = 0 THEN 498 ELSE 1498 END AS {Money}), '0', {EntriesEach} FROM n
+                CAST(CASE WHEN i % 2 = 0 THEN {deposited - Half} ELSE {deposited + Half} END AS {Money}), '0', {EntriesEach} FROM n
             """);
         await database.RunAsync(
             $"""
             {numbers} INSERT INTO entry
             SELECT 'a' || a.i, s.i,
-                CASE WHEN s.i <= 500 THEN 'r' || s.i ELSE 't' || ((a.i + 1) / 2) || '.' || s.i END,
-                CASE WHEN s.i = 1 THEN 'open' WHEN s.i <= 500 THEN 'deposit' ELSE 'transfer' END,
+                CASE WHEN s.i <= {Half} THEN 'r' || s.i ELSE 't' || ((a.i + 1) / 2) || '.' || s.i END,
+                CASE WHEN s.i = 1 THEN 'open' WHEN s.i <= {Half} THEN 'deposit' ELSE 'transfer' END,
                 0,
-                CAST(CASE WHEN s.i = 1 THEN 0 WHEN s.i <= 500 THEN 2 WHEN a.i % 2 = 0 THEN -1 ELSE 1 END AS {Money}),
+                CAST(CASE WHEN s.i = 1 THEN 0 WHEN s.i <= {Half} THEN 2 WHEN a.i % 2 = 0 THEN -1 ELSE 1 END AS {Money}),
                 '0',
-                CAST(CASE WHEN s.i <= 500 THEN 2 * (s.i - 1) WHEN a.i % 2 = 0 THEN 998 - (s.i - 500) ELSE 998 + (s.i - 500) END AS {Money}),
-                CASE WHEN s.i > 500 THEN 'a' || CASE WHEN a.i % 2 = 0 THEN a.i - 1 ELSE a.i + 1 END END,
+                CAST(CASE WHEN s.i <= {Half} THEN 2 * (s.i - 1) WHEN a.i % 2 = 0 THEN {deposited} - (s.i - {Half}) ELSE {deposited} + (s.i - {Half}) END AS {Money}),
+                CASE WHEN s.i > {Half} THEN 'a' || CASE WHEN a.i % 2 = 0 THEN a.i - 1 ELSE a.i + 1 END END,
                 NULL, NULL, NULL, '2026-01-01 00:00:00+00:00', {Content}
-            FROM n a CROSS JOIN n s
+            FROM n a CROSS JOIN n s WHERE s.i <= {EntriesEach}
             """);
     }
 

@@ -2,19 +2,20 @@ using AccountGrains.Ledger.Tests.Storage;
 
 namespace AccountGrains.Ledger.Tests.Cli;
 
-/// <summary>200,000 lines into both databases: the same books, the same counts, little memory.</summary>
+/// <summary>A large file into both databases: the same books, the same counts, little memory.</summary>
 [Collection(PostgresServer.Collection)]
 public sealed class LargeImportTests(PostgresServer server) : IDisposable
 {
-    private const int Lines = 200_000;
     private const long MostMegabytes = 300;
+
+    private static readonly int Lines = FullSize.Of(200_000);
 
     private readonly TemporaryFolder folder = new();
 
     public void Dispose() => folder.Dispose();
 
     [SkippableFact]
-    public async Task Import_Of200000LinesWithDuplicates_GivesTheSameBooksOnBothDatabases()
+    public async Task Import_OfManyLinesWithDuplicates_GivesTheSameBooksOnBothDatabases()
     {
         await using var sqlite = new SqliteDatabase();
         await using var postgres = await server.CreateDatabaseAsync();

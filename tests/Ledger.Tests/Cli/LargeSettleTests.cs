@@ -2,19 +2,20 @@ using AccountGrains.Ledger.Tests.Storage;
 
 namespace AccountGrains.Ledger.Tests.Cli;
 
-/// <summary>100,000 lines from one account, by processes that are killed and by two at once: each line is paid once.</summary>
+/// <summary>Many lines from one account, by processes that are killed and by two at once: each line is paid once.</summary>
 public abstract class LargeSettleTests
 {
-    private const int Lines = 100_000;
     private const int Kills = 5;
     private const long MostMegabytes = 300;
+
+    private static readonly int Lines = FullSize.Of(100_000, part: 4);
 
     protected abstract string Name { get; }
 
     protected abstract Task<TestDatabase> CreateDatabaseAsync();
 
     [SkippableFact]
-    public async Task Settle_Of100000LinesKilledFiveTimesThenTwiceAtOnce_PaysEachLineOnce()
+    public async Task Settle_OfManyLinesKilledFiveTimesThenTwiceAtOnce_PaysEachLineOnce()
     {
         await using var database = await CreateDatabaseAsync();
         using var folder = new TemporaryFolder();
@@ -40,7 +41,7 @@ public abstract class LargeSettleTests
     }
 
     [SkippableFact]
-    public async Task Settle_Of100000Lines_TakesLittleMemory()
+    public async Task Settle_OfManyLines_TakesLittleMemory()
     {
         await using var database = await CreateDatabaseAsync();
         using var folder = new TemporaryFolder();

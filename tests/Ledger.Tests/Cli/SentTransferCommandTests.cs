@@ -67,7 +67,8 @@ public sealed class SentTransferCommandTests : IAsyncLifetime
     {
         using var relay = west.Start(Relay + " --watch");
         (await west.RunAsync("send alice bob 30 CNY --ledger east")).Expect(0);
-        while (await west.Database.CountAsync("message WHERE status = 'delivered'") == 0) Assert.False(relay.HasExited);
+        await relay.RunsUntilAsync(async () => await west.Database.CountAsync("message WHERE status = 'delivered'") > 0);
+        Assert.False(relay.HasExited);
 
         relay.Terminate();
 

@@ -11,9 +11,10 @@ namespace AccountGrains.Ledger.Tests.Cli;
 [Collection(PostgresServer.Collection)]
 public sealed class SentTransferCrashTests(PostgresServer server) : IDisposable
 {
-    private const int MessagesEachWay = 10_000;
     private const int LeastKills = 24;
 
+    private static readonly int MessagesEachWay = FullSize.Of(10_000, part: 2);
+    private static readonly int MostEntriesBetweenKills = FullSize.Of(1_700, part: 2);
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
 
     private readonly TemporaryFolder folder = new();
@@ -56,7 +57,7 @@ public sealed class SentTransferCrashTests(PostgresServer server) : IDisposable
         var kills = 0;
         while (kills < LeastKills)
         {
-            var goal = await west.CountEntriesAsync() + await east.CountEntriesAsync() + random.Next(100, 1_700);
+            var goal = await west.CountEntriesAsync() + await east.CountEntriesAsync() + random.Next(MostEntriesBetweenKills / 17, MostEntriesBetweenKills);
             await Until(
                 async () => await west.CountEntriesAsync() + await east.CountEntriesAsync() >= goal
                     || (fleet.HasEnded(0) && fleet.HasEnded(1) && await west.CountDueAsync() + await east.CountDueAsync() == 0),

@@ -40,11 +40,7 @@ internal sealed class SettleDesk(TestDatabase database, int lines, string folder
     public async Task<bool> KillAtAsync(long paid)
     {
         using var process = Start();
-        while (!process.HasExited && await CountPaidAsync() < paid)
-        {
-            // Counting takes its time; there is nothing else to wait for.
-        }
-
+        await process.RunsUntilAsync(async () => await CountPaidAsync() >= paid);
         process.Kill();
         return (await process.WaitAsync()).Code == 137;
     }

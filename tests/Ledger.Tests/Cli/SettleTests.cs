@@ -149,20 +149,17 @@ public sealed class SettleTests : IAsyncLifetime
     [Fact]
     public async Task Settle_AskedToEnd_StopsAndIsCompletedByTheNext()
     {
+        var lines = FullSize.Of(30_000, part: 3);
         await using var database = new SqliteDatabase();
-        var shop = await SettleDesk.OpenAsync(database, 30_000, Path.GetDirectoryName(Input)!);
+        var shop = await SettleDesk.OpenAsync(database, lines, Path.GetDirectoryName(Input)!);
         using (var settle = shop.Start())
         {
-            while (!settle.HasExited && await shop.CountPaidAsync() == 0)
-            {
-                // Counting takes its time; there is nothing else to wait for.
-            }
-
+            await settle.RunsUntilAsync(async () => await shop.CountPaidAsync() > 0);
             settle.Terminate();
             (await settle.WaitAsync()).ExpectRefusal(2, "stopped after", "running the same settlement again is safe", "cancelled");
         }
 
-        Assert.InRange(await shop.CountPaidAsync(), 1, 29_999);
+        Assert.InRange(await shop.CountPaidAsync(), 1, lines - 1);
         (await shop.RunAsync()).Expect(0);
         await shop.AssertPaidOnceAsync();
     }

@@ -1,0 +1,14 @@
+namespace AccountGrains.Ledger.Tests.Cli;
+
+/// <summary>
+/// How large an input is. What the README says of memory and rates is of the full size, which takes minutes; at a part of it,
+/// as in an ordinary run, everything behaves the same.
+/// </summary>
+public static class FullSize
+{
+    private static readonly bool IsAsked = Environment.GetEnvironmentVariable("ACCOUNTS_TEST_FULL_SIZE") is not null;
+
+    /// <param name="full">The full size.</param>
+    /// <param name="part">What an ordinary run divides it by: less where a process has to be caught while it works.</param>
+    public static int Of(int full, int part = 10) => IsAsked ? full : full / part;
+}
