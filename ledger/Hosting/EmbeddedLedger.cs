@@ -148,6 +148,8 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
         var requests = new List<Pending>(options.BatchSize);
         while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
         {
+            // Callers who were just answered run before this goes on, and ask again: one commit is for all of them.
+            await Task.Yield();
             requests.Clear();
             while (requests.Count < options.BatchSize && queue.Reader.TryRead(out var pending)) requests.Add(pending);
             await StoreAndAnswerAsync(requests).ConfigureAwait(false);

@@ -34,6 +34,8 @@ internal sealed class RawLane : IAsyncDisposable
         var batch = new List<RawMovement>(BatchSize);
         while (await queue.Reader.WaitToReadAsync())
         {
+            // As the embedded host does: whoever was answered asks again first.
+            await Task.Yield();
             batch.Clear();
             while (batch.Count < BatchSize && queue.Reader.TryRead(out var movement)) batch.Add(movement);
             try

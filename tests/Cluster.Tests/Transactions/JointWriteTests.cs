@@ -83,6 +83,20 @@ public sealed class JointWriteTests(PostgresServer server) : BooksStorageTests(s
     }
 
     [SkippableFact]
+    public async Task Decide_OfAPromiseBeforeAnotherToSomebodyElsewhere_KeepsThatOne()
+    {
+        var paid = Paid(bob, first);
+        await bob.PrepareAsync(paid);
+        await bob.PrepareAsync(Paid(bob, second, manager: "carol", after: paid));
+
+        await DecideAsync(first);
+
+        await ExpectPaid("alice", "bob");
+        Assert.Equal(second, Assert.Single((await StoredAsync("bob")).Prepared).Transaction);
+        Assert.Equal(["1"], await Database.ReadAsync($"SELECT prepared FROM account WHERE id = '{Named("bob")}'"));
+    }
+
+    [SkippableFact]
     public async Task Decide_OfTheFirstOfTwoPromises_KeepsTheOther()
     {
         var paid = Paid(bob, first);

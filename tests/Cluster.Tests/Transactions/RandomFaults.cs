@@ -13,6 +13,9 @@ internal sealed class RandomFaults(TestDatabase database, IGrainFactory grains)
 {
     private const int OneIn = 40;
 
+    // More than the second after which participants ask.
+    private static readonly TimeSpan Stall = TimeSpan.FromSeconds(1.5);
+
     private long count;
     private volatile bool areOver;
 
@@ -34,7 +37,7 @@ internal sealed class RandomFaults(TestDatabase database, IGrainFactory grains)
         if (!Chance()) return;
         string[] accounts = [.. write.All.Select(part => part.Id)];
         var account = accounts[Random.Shared.Next(accounts.Length)];
-        switch (Random.Shared.Next(5))
+        switch (Random.Shared.Next(6))
         {
             case 0:
                 await Fail(StoreProblem.Offline);
@@ -49,11 +52,19 @@ internal sealed class RandomFaults(TestDatabase database, IGrainFactory grains)
                 // Somebody else has written to it.
                 await database.RunAsync($"UPDATE account SET version = version + 1 WHERE id = '{account}'");
                 break;
+            case 4:
+                await LeaveAsync(account);
+                break;
             default:
-                await grains.GetGrain<IAccountGrain>(account).AsReference<IGrainManagementExtension>().DeactivateOnIdle();
+                // Who waits for the outcome asks for it meanwhile, and an activation may be asked that came after.
+                await LeaveAsync(account);
+                await Task.Delay(Stall, TimeProvider.System);
                 break;
         }
     }
+
+    private Task LeaveAsync(string account) =>
+        grains.GetGrain<IAccountGrain>(account).AsReference<IGrainManagementExtension>().DeactivateOnIdle().AsTask();
 
     private bool Chance()
     {
