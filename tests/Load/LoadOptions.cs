@@ -16,7 +16,7 @@ internal sealed class LoadOptions
     /// How long a caller waits before it asks for the next thing. Callers who never wait take the processors from the silos that
     /// start meanwhile.
     /// </summary>
-    public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(100);
+    public TimeSpan Pause { get; set; } = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How many accounts they ask about, beside the outside world.</summary>
     public int Accounts { get; set; } = 24;

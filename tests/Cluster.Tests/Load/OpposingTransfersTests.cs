@@ -12,8 +12,8 @@ namespace AccountGrains.Cluster.Tests.Load;
 public sealed class OpposingTransfersTests(PostgresServer server)
 {
     private const int Callers = 64;
-    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(3);
-    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(FullSize.Of(3, part: 3));
+    private static readonly TimeSpan Duration = TimeSpan.FromSeconds(FullSize.Of(10, part: 3));
 
     [SkippableFact]
     public async Task Transfer_BothWaysBy64Callers_NoLockExpires()

@@ -39,7 +39,7 @@ public sealed class ManyFaultsTests(PostgresServer server)
 
         faults.Begin(store);
         using (var file = new ResultFile(results))
-            await new LoadRun(cluster.Accounts, new LoadOptions { Count = requests }, file).RunAsync(CancellationToken.None);
+            await new LoadRun(cluster.Accounts, new LoadOptions { Count = requests, Pause = TimeSpan.Zero }, file).RunAsync(CancellationToken.None);
         faults.End();
 
         Assert.True(faults.Count > SomeFaults, $"there were {faults.Count} faults");
