@@ -38,9 +38,8 @@ dotnet build "$solution" -c Release --no-restore -v quiet || fail "the build fai
   nice dotnet format style "$solution" --no-restore --verify-no-changes --severity error --diagnostics IDE0055) > "$results/format" 2>&1 &
 format=$!
 
-# Silos and commands of a test live for seconds, too short to win back what it costs to compile them once more and with care. At full
-# size they are measured as they are.
-[ -n "${ACCOUNTS_TEST_FULL_SIZE+set}" ] || export DOTNET_TieredPGO=0 DOTNET_TC_CallCounting=0
+# The processes of tests are too short to win back what it costs to compile them with care. At full size they are measured as they are.
+[ -n "${ACCOUNTS_TEST_FULL_SIZE+set}" ] || export DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=3000
 # The measurements of the tests are collected here and shown before the last line.
 export ACCOUNTS_TEST_MEASUREMENTS="$results/measurements"
 # All projects at once: while the tests of one wait, those of another run.

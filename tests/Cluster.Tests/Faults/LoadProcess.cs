@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using AccountGrains.Cluster.Tests.Silo;
+using AccountGrains.Ledger.Tests.Cli;
 using AccountGrains.Load;
 
 namespace AccountGrains.Cluster.Tests.Faults;
@@ -29,7 +30,7 @@ internal sealed class LoadProcess : IDisposable
         string[] options = [$"--Results={results}", $"--Gateways={string.Join(',', gateways)}", $"--Callers={Callers}", .. patience];
         var program = Path.Combine(AppContext.BaseDirectory, "AccountGrains.Load.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. options]) { RedirectStandardInput = true };
-        return new LoadProcess(Process.Start(start)!, new ResultReader(results));
+        return new LoadProcess(Process.Start(start.CompiledOnce())!, new ResultReader(results));
     }
 
     /// <summary>What the callers were told until now.</summary>

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AccountGrains.Ledger.Tests.Cli;
 
 namespace AccountGrains.Cluster.Tests.Load;
 
@@ -22,7 +23,7 @@ internal sealed class SettlerProcess : IDisposable
         string[] options = [$"--Results={results}", $"--Gateways=127.0.0.1:{gatewayPort}", $"--Settle={lines}", "--Deadline=00:00:30"];
         var program = Path.Combine(AppContext.BaseDirectory, "AccountGrains.Load.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. options]) { RedirectStandardInput = true };
-        return new SettlerProcess(Process.Start(start)!, results);
+        return new SettlerProcess(Process.Start(start.CompiledOnce())!, results);
     }
 
     /// <summary>kill -9: no chance to clean up. Gives whether it was still running.</summary>

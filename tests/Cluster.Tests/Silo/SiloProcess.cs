@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using AccountGrains.Ledger.Tests.Cli;
 
 namespace AccountGrains.Cluster.Tests.Silo;
 
@@ -151,7 +152,7 @@ public sealed class SiloProcess : IAsyncDisposable
             RedirectStandardError = true,
         };
         foreach (var (name, value) in environment) start.Environment[name] = value;
-        return new SiloProcess(Process.Start(start)!, ports);
+        return new SiloProcess(Process.Start(start.CompiledOnce())!, ports);
     }
 
     private static int PortOf(string[] settings, string key)

@@ -27,7 +27,7 @@ public sealed class AccountsProcess : IDisposable
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!);
+        }.CompiledOnce())!);
 
     public static async Task<Ended> RunAsync(params string[] arguments)
     {

@@ -6,7 +6,8 @@ namespace AccountGrains.Ledger.Tests.Cli;
 /// </summary>
 public static class FullSize
 {
-    private static readonly bool IsAsked = Environment.GetEnvironmentVariable("ACCOUNTS_TEST_FULL_SIZE") is not null;
+    /// <summary>Whether all is to be of its full size.</summary>
+    public static bool IsAsked { get; } = Environment.GetEnvironmentVariable("ACCOUNTS_TEST_FULL_SIZE") is not null;
 
     /// <param name="full">The full size.</param>
     /// <param name="part">What an ordinary run divides it by: less where a process has to be caught while it works.</param>
