@@ -82,7 +82,7 @@ public sealed class SqliteCrashTests : CrashTests
     protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteDatabase());
 }
 
-[Collection(PostgresServer.Collection)]
+[Collection(CommandServer.Collection)]
 public sealed class PostgresCrashTests(PostgresServer server) : CrashTests
 {
     protected override async Task<TestDatabase> CreateDatabaseAsync() => await server.CreateDatabaseAsync();

@@ -101,7 +101,7 @@ public sealed class SqliteLargeAuditTests : LargeAuditTests
     protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteDatabase());
 }
 
-[Collection(PostgresServer.Collection)]
+[Collection(CommandServer.Collection)]
 public sealed class PostgresLargeAuditTests(PostgresServer server) : LargeAuditTests
 {
     protected override string Name => "PostgreSQL";

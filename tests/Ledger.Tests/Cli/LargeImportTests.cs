@@ -3,7 +3,7 @@ using AccountGrains.Ledger.Tests.Storage;
 namespace AccountGrains.Ledger.Tests.Cli;
 
 /// <summary>A large file into both databases: the same books, the same counts, little memory.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(CommandServer.Collection)]
 public sealed class LargeImportTests(PostgresServer server) : IDisposable
 {
     private const long MostMegabytes = 300;

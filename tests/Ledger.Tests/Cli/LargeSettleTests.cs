@@ -72,7 +72,7 @@ public sealed class SqliteLargeSettleTests : LargeSettleTests
     protected override Task<TestDatabase> CreateDatabaseAsync() => Task.FromResult<TestDatabase>(new SqliteDatabase());
 }
 
-[Collection(PostgresServer.Collection)]
+[Collection(CommandServer.Collection)]
 public sealed class PostgresLargeSettleTests(PostgresServer server) : LargeSettleTests
 {
     protected override string Name => "PostgreSQL";

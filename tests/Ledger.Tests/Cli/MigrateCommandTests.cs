@@ -3,7 +3,7 @@ using AccountGrains.Ledger.Tests.Storage;
 namespace AccountGrains.Ledger.Tests.Cli;
 
 /// <summary>The schema, from the command line.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(CommandServer.Collection)]
 public sealed class MigrateCommandTests(PostgresServer server) : IDisposable
 {
     private readonly TemporaryFolder folder = new();

@@ -8,7 +8,7 @@ namespace AccountGrains.Ledger.Tests.Cli;
 /// Two ledgers on two databases send to each other, while everything that works on them is killed with -9 at random points: who
 /// sends, who relays, and with the relay the host that receives.
 /// </summary>
-[Collection(PostgresServer.Collection)]
+[Collection(CommandServer.Collection)]
 public sealed class SentTransferCrashTests(PostgresServer server) : IDisposable
 {
     private const int LeastKills = 24;
