@@ -53,9 +53,9 @@ internal sealed record Known<TState>(
         bool IsGivenUp(Promise<TState> promise)
         {
             var number = promise.Prepared.Sequence;
-            return promise.IsStored
-                && !(promise.IsSame((number <= committed ? kept : promises).GetValueOrDefault(number)?.Prepared)
-                    && (number > committed || Follows(state, promise.Prepared.State)));
+            return promise.IsStored && (number <= committed
+                ? !promise.IsSame(kept.GetValueOrDefault(number)?.Prepared) || !Follows(state, promise.Prepared.State)
+                : !promise.IsSame(promises.GetValueOrDefault(number)?.Prepared));
         }
     }
 

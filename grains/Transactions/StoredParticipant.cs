@@ -71,14 +71,17 @@ internal sealed class StoredParticipant<TState>
     public bool HasKept(Guid transaction) => kept.Exists(promise => promise.Transaction == transaction);
 
     /// <summary>Orleans has gone through what it confirmed with the step before.</summary>
-    public void GoOn() => kept.RemoveAll(promise => promise.Sequence <= confirmedUpTo);
+    public void GoOn()
+    {
+        if (kept.Count > 0) kept.RemoveAll(promise => promise.Sequence <= confirmedUpTo);
+    }
 
     /// <summary>A step is made, with which Orleans confirms all up to a number.</summary>
     public void Confirm(long number)
     {
         confirmedUpTo = Math.Max(confirmedUpTo, number);
-        if (known.Sequence <= number) confirmed = known.State;
-        else if (kept.FindLast(promise => promise.Sequence <= number) is { } newest) confirmed = newest.State;
+        if (known.Sequence <= confirmedUpTo) confirmed = known.State;
+        else if (kept.FindLast(promise => promise.Sequence <= confirmedUpTo) is { } newest) confirmed = newest.State;
     }
 
     /// <summary>Nobody knows any more what the store has.</summary>

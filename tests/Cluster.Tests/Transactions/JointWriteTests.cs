@@ -49,10 +49,7 @@ public sealed class JointWriteTests(PostgresServer server) : BooksStorageTests(s
     [SkippableFact]
     public async Task Prepare_ForSomebodyElsewhereBehindAPromiseToANeighbour_WritesBoth()
     {
-        var paid = Paid(bob, first);
-        await bob.PrepareAsync(paid);
-
-        await bob.PrepareAsync(Paid(bob, second, manager: "carol", after: paid));
+        await PromiseBothAsync(managerOfSecond: "carol");
 
         Assert.Equal([first, second], (await StoredAsync("bob")).Prepared.Select(promise => promise.Transaction));
     }
@@ -72,9 +69,7 @@ public sealed class JointWriteTests(PostgresServer server) : BooksStorageTests(s
     [SkippableFact]
     public async Task Decide_OfSeveralThatANeighbourHasPromised_WritesAllOfThem()
     {
-        var paid = Paid(bob, first);
-        await bob.PrepareAsync(paid);
-        await bob.PrepareAsync(Paid(bob, second, after: paid));
+        await PromiseBothAsync();
 
         await DecideAsync(first, second);
 
@@ -85,9 +80,7 @@ public sealed class JointWriteTests(PostgresServer server) : BooksStorageTests(s
     [SkippableFact]
     public async Task Decide_OfAPromiseBeforeAnotherToSomebodyElsewhere_KeepsThatOne()
     {
-        var paid = Paid(bob, first);
-        await bob.PrepareAsync(paid);
-        await bob.PrepareAsync(Paid(bob, second, manager: "carol", after: paid));
+        await PromiseBothAsync(managerOfSecond: "carol");
 
         await DecideAsync(first);
 
@@ -99,9 +92,7 @@ public sealed class JointWriteTests(PostgresServer server) : BooksStorageTests(s
     [SkippableFact]
     public async Task Decide_OfTheFirstOfTwoPromises_KeepsTheOther()
     {
-        var paid = Paid(bob, first);
-        await bob.PrepareAsync(paid);
-        await bob.PrepareAsync(Paid(bob, second, after: paid));
+        await PromiseBothAsync();
         await DecideAsync(first);
 
         await DecideAsync(second);
@@ -113,9 +104,7 @@ public sealed class JointWriteTests(PostgresServer server) : BooksStorageTests(s
     public async Task Decide_BehindAPromiseToAnotherManager_IsRefused()
     {
         await OpenHereAsync("carol");
-        var paid = Paid(bob, first, manager: "carol");
-        await bob.PrepareAsync(paid);
-        await bob.PrepareAsync(Paid(bob, second, after: paid));
+        await PromiseBothAsync(managerOfFirst: "carol");
 
         await Assert.ThrowsAsync<StaleVersionException>(() => DecideAsync(second));
 
@@ -334,9 +323,7 @@ public sealed class JointWriteTests(PostgresServer server) : BooksStorageTests(s
     [SkippableFact]
     public async Task Confirmed_AfterTheManagerHasWritten_IsWhatOrleansWasToldOf()
     {
-        var paid = Paid(bob, first);
-        await bob.PrepareAsync(paid);
-        await bob.PrepareAsync(Paid(bob, second, after: paid));
+        await PromiseBothAsync();
         await DecideAsync(first, second);
         var before = bob.Confirmed.Account.Balance;
 
@@ -404,6 +391,14 @@ public sealed class JointWriteTests(PostgresServer server) : BooksStorageTests(s
     }
 
     private Task<Participant<Books>> StoredAsync(string name) => Store.LoadAsync(Named(name));
+
+    /// <summary>Bob promises one transfer after the other.</summary>
+    private async Task PromiseBothAsync(string managerOfFirst = "alice", string managerOfSecond = "alice")
+    {
+        var paid = Paid(bob, first, managerOfFirst);
+        await bob.PrepareAsync(paid);
+        await bob.PrepareAsync(Paid(bob, second, managerOfSecond, after: paid));
+    }
 
     private PendingTransactionState<Books> Paid(
         Activation<Books> activation, Guid transaction, string manager = "alice", PendingTransactionState<Books>? after = null)

@@ -1,8 +1,8 @@
 namespace AccountGrains.Ledger.Tests.Cli;
 
 /// <summary>
-/// How large an input is. What the README says of memory and rates is of the full size, which takes minutes; at a part of it,
-/// as in an ordinary run, everything behaves the same.
+/// How large an input is. The full size, at which limits of memory and rates mean most, takes minutes; at a part of it, as in an
+/// ordinary run, everything behaves the same.
 /// </summary>
 public static class FullSize
 {
