@@ -1,29 +1,41 @@
 namespace AccountGrains.Ledger;
 
-/// <summary>The accounts that were used last, up to a number of entries and holds over all of them.</summary>
+/// <summary>The accounts that were used last, up to a number of entries and holds over all of them. Any thread may ask.</summary>
 internal sealed class AccountCache(int capacity)
 {
+    private readonly Lock gate = new();
     private readonly Dictionary<string, LinkedListNode<AccountState>> byId = new(StringComparer.Ordinal);
     private readonly LinkedList<AccountState> latestFirst = new();
     private int weight;
 
     public AccountState? Find(string id)
     {
-        if (!byId.TryGetValue(id, out var node)) return null;
-        latestFirst.Remove(node);
-        latestFirst.AddFirst(node);
-        return node.Value;
+        lock (gate)
+        {
+            if (!byId.TryGetValue(id, out var node)) return null;
+            latestFirst.Remove(node);
+            latestFirst.AddFirst(node);
+            return node.Value;
+        }
     }
 
     public void Put(AccountState account)
     {
-        Forget(account.Id);
-        byId.Add(account.Id, latestFirst.AddFirst(account));
-        weight += Weigh(account);
-        while (weight > capacity) Forget(latestFirst.Last!.Value.Id);
+        lock (gate)
+        {
+            Remove(account.Id);
+            byId.Add(account.Id, latestFirst.AddFirst(account));
+            weight += Weigh(account);
+            while (weight > capacity) Remove(latestFirst.Last!.Value.Id);
+        }
     }
 
     public void Forget(string id)
+    {
+        lock (gate) Remove(id);
+    }
+
+    private void Remove(string id)
     {
         if (!byId.Remove(id, out var node)) return;
         latestFirst.Remove(node);

@@ -1,11 +1,9 @@
-using System.Threading.Channels;
-
 namespace AccountGrains.Ledger;
 
 /// <summary>
-/// The embedded host: one loop owns all accounts of the process. It takes a batch of commands, decides them in order on
-/// memory, stores the batch in one transaction and answers. Other processes may write to the same store: what they changed
-/// is noticed at the commit, loaded and decided again.
+/// The embedded host: it takes a batch of commands, decides them in order on memory, stores the batch in one transaction and
+/// answers. Two batches are done at the same time where they have no account in common. Other processes may write to the same
+/// store: what they changed is noticed at the commit, loaded and decided again.
 /// </summary>
 public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
 {
@@ -21,13 +19,11 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
     private readonly EmbeddedOptions options;
     private readonly TimeProvider time;
     private readonly AccountCache cache;
-    private readonly Channel<Pending> queue;
-    private readonly Task loop;
-    private volatile bool closed;
+    private readonly Lanes lanes;
 
     // Whoever sends one old request again sends more of them. A commit that meets one is in vain, so after such a meeting
     // they are looked up first, until a batch has none.
-    private bool expectsOldRequests;
+    private volatile bool expectsOldRequests;
 
     /// <summary>Starts the host. It owns the store and disposes it.</summary>
     public EmbeddedLedger(IAccountStore store, EmbeddedOptions? options = null, TimeProvider? time = null)
@@ -38,8 +34,7 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
         this.options.Check();
         this.time = time ?? TimeProvider.System;
         cache = new AccountCache(this.options.CachedEntries);
-        queue = Channel.CreateBounded<Pending>(new BoundedChannelOptions(this.options.QueueLength) { SingleReader = true });
-        loop = Task.Run(RunAsync);
+        lanes = new Lanes(StoreAndAnswerAsync, this.options.BatchSize, this.options.QueueLength);
     }
 
     /// <inheritdoc/>
@@ -129,34 +124,19 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
     /// <summary>Answers what is waiting, then closes the store.</summary>
     public async ValueTask DisposeAsync()
     {
-        closed = true;
-        queue.Writer.TryComplete();
-        await loop.ConfigureAwait(false);
+        await lanes.DisposeAsync().ConfigureAwait(false);
         await store.DisposeAsync().ConfigureAwait(false);
     }
 
     private void Queue(Pending pending, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
-        if (queue.Writer.TryWrite(pending)) return;
-        ObjectDisposedException.ThrowIf(closed, this);
+        if (lanes.TryAdd(pending)) return;
+        ObjectDisposedException.ThrowIf(lanes.IsClosed, this);
         pending.Fail(new InvalidOperationException($"{options.QueueLength} commands are waiting, which is the limit; send it again later"));
     }
 
-    private async Task RunAsync()
-    {
-        var requests = new List<Pending>(options.BatchSize);
-        while (await queue.Reader.WaitToReadAsync().ConfigureAwait(false))
-        {
-            // Callers who were just answered run before this goes on, and ask again: one commit is for all of them.
-            await Task.Yield();
-            requests.Clear();
-            while (requests.Count < options.BatchSize && queue.Reader.TryRead(out var pending)) requests.Add(pending);
-            await StoreAndAnswerAsync(requests).ConfigureAwait(false);
-        }
-    }
-
-    /// <summary>Whatever happens here is told to the callers of the batch; the loop goes on.</summary>
+    /// <summary>Whatever happens here is told to the callers of the batch; its lane goes on.</summary>
     private async Task StoreAndAnswerAsync(List<Pending> requests)
     {
         var batch = new Batch(requests);
@@ -249,7 +229,7 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
     {
         foreach (var id in conflict.Stale) cache.Forget(id);
         await LoadAsync(batch, conflict.Stale).ConfigureAwait(false);
-        expectsOldRequests |= conflict.Taken.Count > 0;
+        if (conflict.Taken.Count > 0) expectsOldRequests = true;
         foreach (var taken in conflict.Taken) batch.Learn(new Fact(new RequestLookup(taken.Account, taken.RequestId), taken));
     }
 

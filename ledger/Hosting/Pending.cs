@@ -1,11 +1,14 @@
 namespace AccountGrains.Ledger;
 
-/// <summary>What waits for the loop of a host.</summary>
+/// <summary>What waits for a host.</summary>
 /// <param name="id">The request id, or words of the ledger's own.</param>
 internal abstract class Pending(string id)
 {
     /// <summary>The accounts that it names.</summary>
-    public abstract IEnumerable<string> Accounts { get; }
+    public abstract IReadOnlyList<string> Accounts { get; }
+
+    /// <summary>Whether these are all that it may change.</summary>
+    public virtual bool NamesAllAccounts => true;
 
     /// <summary>Whether its end was told.</summary>
     public abstract bool IsAnswered { get; }

@@ -9,7 +9,7 @@ internal sealed class PendingExpiry(string account) : Pending($"§expiry of {acc
     /// <summary>How many were recorded.</summary>
     public Task<int> Answer => answer.Task;
 
-    public override IEnumerable<string> Accounts => [account];
+    public override IReadOnlyList<string> Accounts { get; } = [account];
 
     public override bool IsAnswered => answer.Task.IsCompleted;
 

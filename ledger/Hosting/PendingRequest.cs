@@ -8,7 +8,10 @@ internal sealed class PendingRequest(Request request) : Pending(request.Id)
 
     public Task<Receipt> Answer => answer.Task;
 
-    public override IEnumerable<string> Accounts => request.Accounts;
+    public override IReadOnlyList<string> Accounts { get; } = [.. request.Accounts];
+
+    // The other accounts of a transfer's reversal are in the journal.
+    public override bool NamesAllAccounts => request.Command is not ReverseEntry;
 
     public override bool IsAnswered => answer.Task.IsCompleted;
 

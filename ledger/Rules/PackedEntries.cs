@@ -1,13 +1,12 @@
 namespace AccountGrains.Ledger;
 
 /// <summary>
-/// The entries with which an account comes to memory, as bytes: most of them are never asked for, and as objects they would take
-/// four times the room.
+/// Stored entries of an account, as bytes: most of them are never asked for, and as objects they would take four times the room.
 /// </summary>
 internal sealed class PackedEntries
 {
-    /// <summary>No entries.</summary>
-    public static readonly PackedEntries Empty = new([]);
+    // What an entry without words of the caller needs.
+    private const int TypicalLength = 128;
 
     private readonly string account;
     private readonly byte[] bytes;
@@ -19,14 +18,14 @@ internal sealed class PackedEntries
     private readonly int[] hashes;
     private readonly int[] entriesByHash;
 
-    /// <summary>Packs entries of one account, oldest first.</summary>
+    /// <summary>Packs entries of one account, at least one, oldest first.</summary>
     public PackedEntries(IReadOnlyCollection<Entry> entries)
     {
-        account = entries.FirstOrDefault()?.Account ?? "";
+        account = entries.First().Account;
         places = new int[entries.Count];
         hashes = new int[entries.Count];
         entriesByHash = [.. Enumerable.Range(0, entries.Count)];
-        using var stream = new MemoryStream();
+        using var stream = new MemoryStream(entries.Count * TypicalLength);
         using var writer = new BinaryWriter(stream);
         var i = 0;
         foreach (var entry in entries)

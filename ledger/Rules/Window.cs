@@ -8,60 +8,94 @@ namespace AccountGrains.Ledger;
 /// </summary>
 public sealed class Window
 {
+    // As objects the entries of a window are most of what the collector has to look at. So few packs that to look into all of
+    // them costs the same whatever the size is.
+    private const int Packs = 8;
+    private const int SmallestPack = 16;
+
     private static readonly ImmutableDictionary<string, Entry> NoRequests = ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal);
 
     /// <summary>No entries.</summary>
-    public static readonly Window Empty = new(PackedEntries.Empty, 0, NoRequests, []);
+    public static readonly Window Empty = new([], 0, NoRequests, []);
 
-    // Older than all that were added, so that they are evicted first.
-    private readonly PackedEntries loaded;
+    // Older than the others, so that they are evicted first; the oldest of them are evicted already.
+    private readonly ImmutableArray<PackedEntries> packed;
     private readonly int evicted;
 
     private readonly ImmutableDictionary<string, Entry> byRequest;
     private readonly ImmutableQueue<Entry> oldestFirst;
 
     private Window(
-        PackedEntries loaded, int evicted, ImmutableDictionary<string, Entry> byRequest, ImmutableQueue<Entry> oldestFirst)
+        ImmutableArray<PackedEntries> packed, int evicted, ImmutableDictionary<string, Entry> byRequest, ImmutableQueue<Entry> oldestFirst)
     {
-        this.loaded = loaded;
+        this.packed = packed;
         this.evicted = evicted;
         this.byRequest = byRequest;
         this.oldestFirst = oldestFirst;
+        Count = byRequest.Count - evicted;
+        foreach (var pack in packed) Count += pack.Count;
     }
 
     /// <summary>The window of stored entries, oldest first, all of one account.</summary>
     public static Window Of(IReadOnlyCollection<Entry> entries) =>
-        entries.Count == 0 ? Empty : new Window(new PackedEntries(entries), 0, NoRequests, []);
+        entries.Count == 0 ? Empty : new Window([new PackedEntries(entries)], 0, NoRequests, []);
 
     /// <summary>How many entries it has.</summary>
-    public int Count => loaded.Count - evicted + byRequest.Count;
+    public int Count { get; }
 
     /// <summary>The entries, oldest first.</summary>
-    internal IEnumerable<Entry> Entries => Enumerable.Range(evicted, loaded.Count - evicted).Select(loaded.Read).Concat(oldestFirst);
+    internal IEnumerable<Entry> Entries =>
+        packed.SelectMany(pack => Enumerable.Range(0, pack.Count).Select(pack.Read)).Skip(evicted).Concat(oldestFirst);
 
     /// <summary>The entry of a request, or null where it is not among these.</summary>
-    public Entry? Find(string requestId) =>
-        byRequest.GetValueOrDefault(requestId) ?? (loaded.Count == 0 ? null : loaded.Find(requestId, evicted));
+    public Entry? Find(string requestId)
+    {
+        if (byRequest.TryGetValue(requestId, out var entry)) return entry;
+        for (var i = packed.Length - 1; i >= 0; i--)
+            if (packed[i].Find(requestId, i == 0 ? evicted : 0) is { } found) return found;
+        return null;
+    }
 
     /// <summary>Adds the next entry. Nothing is evicted: an entry that is not stored yet must not be forgotten.</summary>
     public Window Add(Entry entry) =>
-        new(loaded, evicted, byRequest.Add(entry.RequestId, entry), oldestFirst.Enqueue(entry));
+        new(packed, evicted, byRequest.Add(entry.RequestId, entry), oldestFirst.Enqueue(entry));
 
-    /// <summary>Evicts the oldest entries down to a size. Only for entries that are stored.</summary>
-    public Window Trim(int size)
+    /// <summary>Evicts the oldest entries down to a size, which must be as many as are not stored, or more.</summary>
+    /// <param name="size">The most entries that stay.</param>
+    /// <param name="unstored">How many of the newest are not stored.</param>
+    public Window Trim(int size, int unstored)
     {
-        var excess = Count - size;
-        if (excess <= 0) return this;
-        var ofLoaded = Math.Min(excess, loaded.Count - evicted);
-        var (requests, queue) = (byRequest, oldestFirst);
-        for (var i = ofLoaded; i < excess; i++)
+        var trimmed = Count <= size ? this : Evict(Count - size);
+        var stored = trimmed.byRequest.Count - unstored;
+        return stored < Math.Max(SmallestPack, size / Packs) ? trimmed : trimmed.Pack(stored);
+    }
+
+    private Window Evict(int excess)
+    {
+        var (packs, gone) = (packed, evicted + excess);
+        while (packs.Length > 0 && gone >= packs[0].Count)
         {
-            queue = queue.Dequeue(out var oldest);
-            requests = requests.Remove(oldest.RequestId);
+            gone -= packs[0].Count;
+            packs = packs.RemoveAt(0);
         }
 
-        return evicted + ofLoaded == loaded.Count
-            ? new Window(PackedEntries.Empty, 0, requests, queue)
-            : new Window(loaded, evicted + ofLoaded, requests, queue);
+        if (packs.Length > 0) return new Window(packs, gone, byRequest, oldestFirst);
+        var (_, requests, queue) = Dequeue(gone);
+        return new Window([], 0, requests, queue);
+    }
+
+    private Window Pack(int count)
+    {
+        var (entries, requests, queue) = Dequeue(count);
+        return new Window(packed.Add(new PackedEntries(entries)), evicted, requests, queue);
+    }
+
+    private (Entry[] Entries, ImmutableDictionary<string, Entry> Requests, ImmutableQueue<Entry> Queue) Dequeue(int count)
+    {
+        var queue = oldestFirst;
+        var entries = new Entry[count];
+        for (var i = 0; i < count; i++) queue = queue.Dequeue(out entries[i]);
+        var requests = count == byRequest.Count ? NoRequests : byRequest.RemoveRange(entries.Select(entry => entry.RequestId));
+        return (entries, requests, queue);
     }
 }

@@ -7,40 +7,51 @@ namespace AccountGrains.Storage;
 /// <summary>Rows as PostgreSQL takes them: one array a column, in the order of <see cref="Rows"/>.</summary>
 internal static class PostgresColumns
 {
-    public const string AppendEntries =
+    // To let a conflict do nothing would cost every entry a second visit to each index. The account's row, which was written before
+    // in the same transaction, keeps others away, so that only an old request is met here.
+    private const string AppendEntries =
         $"""
         INSERT INTO entry ({Rows.EntryColumns})
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) ON CONFLICT DO NOTHING
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING 1
         """;
 
-    public const string SettleHolds =
+    private const string SettleHolds =
         $"""
         INSERT INTO hold ({Rows.HoldColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
-        ON CONFLICT (account, id) DO UPDATE SET status = excluded.status, captured = excluded.captured
+        ON CONFLICT (account, id) DO UPDATE SET status = excluded.status, captured = excluded.captured RETURNING 1
         """;
 
     private const string SendMessages =
         $"""
         INSERT INTO message ({Rows.MessageColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
+        RETURNING 1
         """;
 
     private const string RefundMessages =
         """
         UPDATE message m SET status = 'refunded', due_at = NULL FROM unnest($1, $2) AS r (account, sequence)
-        WHERE m.account = r.account AND m.sequence = r.sequence AND m.status = 'refused'
+        WHERE m.account = r.account AND m.sequence = r.sequence AND m.status = 'refused' RETURNING 1
         """;
 
     /// <summary>Adds the entries that accounts have not stored, with the holds and the messages that these change.</summary>
     public static void Append(CountedBatch batch, IReadOnlyList<AccountState> accounts)
     {
-        var entries = accounts.SelectMany(account => account.Unstored).ToArray();
-        var holds = accounts.SelectMany(account => Rows.ChangedHolds(account).Select(hold => (account.Id, hold))).ToArray();
+        var entries = new List<Entry>();
+        var changingMore = new List<AccountState>();
+        foreach (var account in accounts)
+        {
+            var changesMore = false;
+            foreach (var entry in account.Unstored)
+            {
+                entries.Add(entry);
+                changesMore |= Rows.ChangesMore(entry);
+            }
+
+            if (changesMore) changingMore.Add(account);
+        }
+
         batch.Add(AppendEntries, Entries(entries));
-        batch.Add(SettleHolds, Holds(holds));
-        var messages = accounts.SelectMany(SentMessage.Of).ToArray();
-        var refunds = accounts.SelectMany(account => Rows.RefundedMessages(account).Select(sequence => (account.Id, sequence))).ToArray();
-        batch.Add(SendMessages, Messages(messages));
-        batch.Add(RefundMessages, Column(refunds, refund => refund.Id), Column(refunds, refund => refund.sequence));
+        if (changingMore.Count > 0) AppendMore(batch, changingMore);
     }
 
     /// <summary>The fields of accounts: all columns but the id.</summary>
@@ -56,7 +67,17 @@ internal static class PostgresColumns
         Column(accounts, account => account.Sequence),
     ];
 
-    private static NpgsqlParameter[] Entries(Entry[] entries) =>
+    private static void AppendMore(CountedBatch batch, List<AccountState> accounts)
+    {
+        var holds = accounts.SelectMany(account => Rows.ChangedHolds(account).Select(hold => (account.Id, hold))).ToArray();
+        var messages = accounts.SelectMany(SentMessage.Of).ToArray();
+        var refunds = accounts.SelectMany(account => Rows.RefundedMessages(account).Select(sequence => (account.Id, sequence))).ToArray();
+        batch.Add(SettleHolds, Holds(holds));
+        batch.Add(SendMessages, Messages(messages));
+        batch.Add(RefundMessages, Column(refunds, refund => refund.Id), Column(refunds, refund => refund.sequence));
+    }
+
+    private static NpgsqlParameter[] Entries(List<Entry> entries) =>
     [
         Column(entries, entry => entry.Account),
         Column(entries, entry => entry.Sequence),

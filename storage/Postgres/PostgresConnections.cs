@@ -6,8 +6,8 @@ namespace AccountGrains.Storage;
 internal static class PostgresConnections
 {
     /// <summary>
-    /// Runs the statements of a batch in one transaction. False where one did not touch the rows it must, or where the transaction
-    /// was undone in favour of another one: then nothing was written, and it may be tried again.
+    /// Runs the statements of a batch in one transaction. False where others were there first, or where the transaction was undone
+    /// in favour of another one: then nothing was written, and it may be tried again.
     /// </summary>
     public static async Task<bool> TryCommitAsync(
         this NpgsqlDataSource source, Action<CountedBatch> fill, CancellationToken cancellationToken)

@@ -16,7 +16,7 @@ internal static class PostgresWriter
     private const string Open =
         $"""
         INSERT INTO account ({Rows.AccountColumns})
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING
+        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING 1
         """;
 
     // What a cluster has prepared is promised, and may be decided already: it must not find another balance than it left.
@@ -25,7 +25,7 @@ internal static class PostgresWriter
         UPDATE account a SET status = c.status, currency = c.currency, kind = c.kind, overdraft_limit = c.overdraft_limit,
             busy = c.busy, balance = c.balance, held = c.held, sequence = c.sequence, version = a.version + 1
         FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS c ({Rows.AccountColumns}, stored)
-        WHERE a.id = c.id AND a.sequence = c.stored AND a.prepared = 0
+        WHERE a.id = c.id AND a.sequence = c.stored AND a.prepared = 0 RETURNING 1
         """;
 
     public static void Fill(CountedBatch batch, IReadOnlyCollection<AccountState> accounts)

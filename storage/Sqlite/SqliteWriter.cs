@@ -75,11 +75,18 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IAsyncDisposab
         var rows = account.StoredSequence == 0 ? open.Run(row) : update.Run([.. row, account.StoredSequence]);
         if (rows == 0) return false;
 
+        var changesMore = false;
         foreach (var entry in account.Unstored)
         {
             if (append.Run(Rows.Values(entry)) == 0) return false;
+            changesMore |= Rows.ChangesMore(entry);
         }
 
+        return !changesMore || TryWriteMore(account);
+    }
+
+    private bool TryWriteMore(AccountState account)
+    {
         foreach (var hold in Rows.ChangedHolds(account)) settle.Run(Rows.Values(account.Id, hold));
         foreach (var message in SentMessage.Of(account)) send.Run(Rows.Values(message));
         return Rows.RefundedMessages(account).All(sequence => refund.Run(account.Id, sequence) == 1);

@@ -1,26 +1,34 @@
+using System.Collections.Concurrent;
 using Npgsql;
 
 namespace AccountGrains.Storage;
 
 /// <summary>
-/// Statements for one transaction, each with one array a column and with the number of rows that it must find or write: the
-/// number of round trips does not depend on the number of rows.
+/// Statements for one transaction, each with one array a column and with the number of rows that it must find or write. One
+/// that does not find them fails by itself, so that all are sent with their commit: one round trip, however many rows.
 /// </summary>
 public sealed class CountedBatch : IDisposable
 {
+    // No other statement of a batch divides: its error means that others were there first.
+    private const string NotAsExpected = PostgresErrorCodes.DivisionByZero;
+
+    private static readonly ConcurrentDictionary<string, string> All = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<string, string> None = new(StringComparer.Ordinal);
+
     private readonly NpgsqlBatch batch;
-    private readonly List<int?> expected = [];
 
     internal CountedBatch(NpgsqlConnection connection) => batch = connection.CreateBatch();
 
-    /// <summary>Adds a statement that must touch as many rows as its columns have, unless there are none.</summary>
-    public void Add(string text, params ReadOnlySpan<NpgsqlParameter> columns) => Append(text, Rows(columns), columns);
+    /// <summary>Adds a statement that must return a row for each that its columns have, unless there are none.</summary>
+    public void Add(string text, params ReadOnlySpan<NpgsqlParameter> columns) =>
+        Append(All.GetOrAdd(text, text => Counted(text, "cardinality($1)")), columns);
 
-    /// <summary>Adds a statement that must not find a row, unless its columns have none.</summary>
-    public void AddNone(string text, params ReadOnlySpan<NpgsqlParameter> columns) => Append(text, 0, columns);
+    /// <summary>Adds a statement that must not return a row, unless its columns have none.</summary>
+    public void AddNone(string text, params ReadOnlySpan<NpgsqlParameter> columns) =>
+        Append(None.GetOrAdd(text, text => Counted(text, "0")), columns);
 
     /// <summary>Adds a statement that may touch any number of rows, unless its columns have none.</summary>
-    public void AddAny(string text, params ReadOnlySpan<NpgsqlParameter> columns) => Append(text, null, columns);
+    public void AddAny(string text, params ReadOnlySpan<NpgsqlParameter> columns) => Append(text, columns);
 
     /// <inheritdoc/>
     public void Dispose() => batch.Dispose();
@@ -35,28 +43,37 @@ public sealed class CountedBatch : IDisposable
         return new() { TypedValue = values };
     }
 
-    /// <summary>Runs the statements in one transaction, and undoes them where one did not touch the rows it must.</summary>
+    /// <summary>
+    /// Runs the statements in one transaction. False where one did not find the rows it must, or met one that must not be there: then
+    /// nothing was written.
+    /// </summary>
     internal async Task<bool> TryCommitAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
         var transaction = await connection.BeginTransactionAsync(cancellationToken).ConfigureAwait(false);
         await using (transaction.ConfigureAwait(false))
         {
-            await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-            for (var i = 0; i < expected.Count; i++)
-                if (expected[i] is { } rows && (int)batch.BatchCommands[i].Rows != rows) return false;
-            await transaction.CommitAsync(cancellationToken).ConfigureAwait(false);
-            return true;
+            batch.BatchCommands.Add(new NpgsqlBatchCommand("COMMIT"));
+            try
+            {
+                await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
+                return true;
+            }
+            catch (PostgresException failure)
+                when (failure.SqlState is NotAsExpected or PostgresErrorCodes.UniqueViolation)
+            {
+                return false;
+            }
         }
     }
 
-    private static int Rows(ReadOnlySpan<NpgsqlParameter> columns) => ((Array)columns[0].Value!).Length;
+    private static string Counted(string text, string rows) =>
+        $"WITH found AS ({text}) SELECT 1 / (count(*) = {rows})::int AS all_as_expected FROM found";
 
-    private void Append(string text, int? rows, ReadOnlySpan<NpgsqlParameter> columns)
+    private void Append(string text, ReadOnlySpan<NpgsqlParameter> columns)
     {
-        if (Rows(columns) == 0) return;
+        if (((Array)columns[0].Value!).Length == 0) return;
         var command = new NpgsqlBatchCommand(text);
         foreach (var column in columns) command.Parameters.Add(column);
         batch.BatchCommands.Add(command);
-        expected.Add(rows);
     }
 }

@@ -11,14 +11,14 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
     private const string Forget =
         """
         DELETE FROM prepared p USING unnest($1, $2) AS s (participant, sequence)
-        WHERE p.participant = s.participant AND p.sequence = s.sequence
+        WHERE p.participant = s.participant AND p.sequence = s.sequence RETURNING 1
         """;
 
     private const string Prepare =
         """
         INSERT INTO prepared (participant, sequence, transaction, time, manager, change)
         SELECT participant, sequence, transaction, time, manager, change::json
-        FROM unnest($1, $2, $3, $4, $5, $6) AS p (participant, sequence, transaction, time, manager, change)
+        FROM unnest($1, $2, $3, $4, $5, $6) AS p (participant, sequence, transaction, time, manager, change) RETURNING 1
         """;
 
     // Two activations of one account may exist for a while, and the one that is asked may not be the one that knows. So the
@@ -38,7 +38,7 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
         """;
 
     private const string Decide =
-        "INSERT INTO decided (participant, transaction, time, participants) SELECT * FROM unnest($1, $2, $3, $4)";
+        "INSERT INTO decided (participant, transaction, time, participants) SELECT * FROM unnest($1, $2, $3, $4) RETURNING 1";
 
     // What was promised later is a change against what was promised before: it stands or falls with it.
     private const string Overtaking =
@@ -65,14 +65,14 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
         $"""
         UPDATE {rows.Table} t SET version = w.version, committed = w.committed, clock = w.clock, prepared = w.prepared,
             {string.Join(", ", rows.Fields.Split(", ").Select(name => $"{name} = w.{name}"))}
-        FROM unnest({Parameters(rows)}) AS w ({Protocol}, {rows.Fields}) WHERE t.id = w.id AND t.version = w.expected
+        FROM unnest({Parameters(rows)}) AS w ({Protocol}, {rows.Fields}) WHERE t.id = w.id AND t.version = w.expected RETURNING 1
         """;
 
     private readonly string insert =
         $"""
         INSERT INTO {rows.Table} (id, version, committed, clock, prepared, {rows.Fields})
         SELECT id, version, committed, clock, prepared, {rows.Fields}
-        FROM unnest({Parameters(rows)}) AS w ({Protocol}, {rows.Fields}) ON CONFLICT DO NOTHING
+        FROM unnest({Parameters(rows)}) AS w ({Protocol}, {rows.Fields}) ON CONFLICT DO NOTHING RETURNING 1
         """;
 
     /// <summary>Where a state replaces another, with its rows, and where a prepared one will.</summary>

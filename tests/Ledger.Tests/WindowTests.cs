@@ -1,3 +1,6 @@
+using FsCheck;
+using FsCheck.Fluent;
+
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>The bounded memory of processed requests, alone and under a host that stores more at once than it holds.</summary>
@@ -27,8 +30,8 @@ public sealed class WindowTests
     {
         var window = Enumerable.Range(loaded + 1, 5 - loaded)
             .Aggregate(Window.Of([.. Enumerable.Range(1, loaded).Select(EntryOf)]), (window, i) => window.Add(EntryOf(i)))
-            .Trim(4)
-            .Trim(size);
+            .Trim(4, unstored: 0)
+            .Trim(size, unstored: 0);
 
         var kept = Enumerable.Range(1, 5).Where(i => window.Find($"r{i}") is not null);
         Assert.Equal(Enumerable.Range(1, 5).TakeLast(Math.Min(size, 4)), kept);
@@ -57,9 +60,46 @@ public sealed class WindowTests
     [Fact]
     public void Of_StoredEntries_EvictsTheOldestFirst()
     {
-        var window = Window.Of([EntryOf(7), EntryOf(8), EntryOf(9)]).Add(EntryOf(10)).Trim(2);
+        var window = Window.Of([EntryOf(7), EntryOf(8), EntryOf(9)]).Add(EntryOf(10)).Trim(2, unstored: 0);
 
         Assert.Equal([9, 10], Enumerable.Range(7, 4).Where(i => window.Find($"r{i}") is not null));
+    }
+
+    [Fact]
+    public void Trim_WhateverWasStoredInBetween_KeepsTheNewest() => Prop
+        .ForAll(
+            Gen.Choose(1, 200).ToArbitrary(),
+            Gen.Choose(0, 200).ToArbitrary(),
+            Gen.Choose(1, 60).ArrayOf().ToArbitrary(),
+            StoreInBatches)
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(100).WithQuietOnSuccess(true));
+
+    private static void StoreInBatches(int size, int loaded, int[] batches)
+    {
+        var window = Window.Of([.. Enumerable.Range(1, loaded).Select(EntryOf)]).Trim(size, unstored: 0);
+        var (last, lowest) = (loaded, Math.Max(loaded - size, 0));
+        foreach (var batch in batches)
+        {
+            for (var i = 0; i < batch; i++) window = window.Add(EntryOf(++last));
+            // The newer half of a batch is stored later.
+            var unstored = batch / 2;
+            window = window.Trim(Math.Max(size, unstored), unstored);
+            lowest = Math.Max(lowest, last - Math.Max(size, unstored));
+
+            var kept = Enumerable.Range(lowest + 1, last - lowest).ToArray();
+            Assert.Equal(kept.Length, window.Count);
+            Assert.Equal(kept.Select(EntryOf), window.Entries);
+            Assert.Equal(kept, Enumerable.Range(1, last + 1).Where(i => window.Find($"r{i}") is not null));
+        }
+    }
+
+    [Fact]
+    public void Trim_AsEntriesAreStored_KeepsFewOfThemAsObjects()
+    {
+        var window = Enumerable.Range(1, 1_000).Aggregate(Window.Empty, (window, i) => window.Add(EntryOf(i)).Trim(128, unstored: 0));
+
+        var objects = Enumerable.Range(873, 128).Count(i => ReferenceEquals(window.Find($"r{i}"), window.Find($"r{i}")));
+        Assert.InRange(objects, 0, 16);
     }
 
     [Fact]
@@ -67,7 +107,7 @@ public sealed class WindowTests
     {
         var past = Filled(1, 2);
 
-        var (one, other) = (past.Add(EntryOf(3)), past.Add(EntryOf(4)).Trim(1));
+        var (one, other) = (past.Add(EntryOf(3)), past.Add(EntryOf(4)).Trim(1, unstored: 0));
 
         Assert.Equal((2, 3, 1), (past.Count, one.Count, other.Count));
         Assert.NotNull(past.Find("r1"));
