@@ -34,7 +34,7 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
         this.options.Check();
         this.time = time ?? TimeProvider.System;
         cache = new AccountCache(this.options.CachedEntries);
-        lanes = new Lanes(StoreAndAnswerAsync, this.options.BatchSize, this.options.QueueLength);
+        lanes = new Lanes(StoreAndAnswerAsync, this.options.Lanes, this.options.BatchSize, this.options.QueueLength);
     }
 
     /// <inheritdoc/>

@@ -15,6 +15,9 @@ public sealed record EmbeddedOptions
     /// <summary>The entries and holds that are kept in memory over all accounts, about 400 bytes each; 200,000 unless set.</summary>
     public int CachedEntries { get; init; } = 200_000;
 
+    // While the database works for one batch, the other is decided and answered.
+    internal int Lanes { get; init; } = 2;
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Window, 1);

@@ -5,13 +5,11 @@ namespace AccountGrains.Ledger;
 /// common, and what has one in common is done in its order: the books are those of one lane.
 /// </summary>
 /// <param name="work">Does a batch, and tells its callers whatever becomes of it.</param>
+/// <param name="count">The most batches that are done at the same time.</param>
 /// <param name="batchSize">The most that are done in one batch.</param>
 /// <param name="queueLength">The most that may wait.</param>
-internal sealed class Lanes(Func<List<Pending>, Task> work, int batchSize, int queueLength) : IAsyncDisposable
+internal sealed class Lanes(Func<List<Pending>, Task> work, int count, int batchSize, int queueLength) : IAsyncDisposable
 {
-    // While the database works for one batch, the other is decided and answered.
-    private const int Count = 2;
-
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     // Guards all below.
@@ -60,7 +58,7 @@ internal sealed class Lanes(Func<List<Pending>, Task> work, int batchSize, int q
 
     private void StartLane()
     {
-        if (running == Count) return;
+        if (running == count) return;
         running++;
         ThreadPool.UnsafeQueueUserWorkItem(static lanes => _ = lanes.RunAsync(), this, preferLocal: false);
     }
@@ -105,7 +103,7 @@ internal sealed class Lanes(Func<List<Pending>, Task> work, int batchSize, int q
         accounts.Clear();
         if (isAlone) return;
         held.Clear();
-        var share = (waiting.Count + passed.Count + taken + Count - 1) / Count;
+        var share = (waiting.Count + passed.Count + taken + count - 1) / count;
         var first = passed;
         var seen = 0;
         passed = [];

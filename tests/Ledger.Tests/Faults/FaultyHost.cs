@@ -4,7 +4,7 @@ namespace AccountGrains.Ledger.Tests;
 internal sealed class FaultyHost : IAsyncDisposable
 {
     private readonly IAccountStore inner;
-    private readonly EmbeddedOptions? options;
+    private readonly EmbeddedOptions options;
     private int opened;
 
     public FaultyHost(EmbeddedOptions? options = null)
@@ -14,9 +14,10 @@ internal sealed class FaultyHost : IAsyncDisposable
 
     private FaultyHost(IAccountStore inner, EmbeddedOptions? options)
     {
-        (this.inner, this.options) = (inner, options);
+        // With one lane all that waits becomes one batch.
+        (this.inner, this.options) = (inner, (options ?? new EmbeddedOptions()) with { Lanes = 1 });
         Store = new FaultyStore(inner);
-        Ledger = new EmbeddedLedger(Store, options);
+        Ledger = new EmbeddedLedger(Store, this.options);
     }
 
     public FaultyStore Store { get; }
