@@ -196,7 +196,7 @@ public sealed class LanesTests
 
         public override bool IsAnswered => ended.Task.IsCompleted;
 
-        public Task Begun => begun.Task;
+        public Task Begun => begun.Task.WaitAsync(TimeSpan.FromSeconds(20));
 
         public Task Ended => ended.Task;
 
