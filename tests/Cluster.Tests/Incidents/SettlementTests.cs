@@ -94,6 +94,6 @@ public sealed class SettlementTests(PostgresServer server)
             },
             "the settlement has waited long enough");
         Assert.Equal(Silos, await database.CountAsync(Waiting));
-        Assert.Equal(Silos, await database.CountAsync($"{Sessions} AND state <> 'idle' AND query LIKE 'INSERT INTO entry%'"));
+        Assert.Equal(Silos, await database.CountAsync($"{Sessions} AND state <> 'idle' AND query LIKE '%INSERT INTO entry%'"));
     }
 }
