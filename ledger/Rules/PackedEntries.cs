@@ -8,6 +8,10 @@ internal sealed class PackedEntries
     // What an entry without words of the caller needs.
     private const int TypicalLength = 128;
 
+    // Beside the scale of an amount, which is 28 at most.
+    private const byte Large = 0x40;
+    private const byte Negative = 0x80;
+
     private readonly string account;
     private readonly byte[] bytes;
 
@@ -68,14 +72,14 @@ internal sealed class PackedEntries
             Sequence = reader.Read7BitEncodedInt64(),
             Kind = (EntryKind)reader.ReadByte(),
             Outcome = (Outcome)reader.ReadByte(),
-            Amount = reader.ReadDecimal(),
-            Balance = reader.ReadDecimal(),
+            Amount = ReadAmount(reader),
+            Balance = ReadAmount(reader),
             Time = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
             Content = new Fingerprint(reader.ReadBytes(Fingerprint.Length)),
             Counterparty = ReadText(reader),
             Memo = ReadText(reader),
             Hold = ReadText(reader),
-            Held = reader.ReadBoolean() ? reader.ReadDecimal() : 0,
+            Held = ReadAmount(reader),
             Reverses = reader.Read7BitEncodedInt64() is > 0 and var sequence ? sequence : null,
         };
     }
@@ -86,16 +90,34 @@ internal sealed class PackedEntries
         writer.Write7BitEncodedInt64(entry.Sequence);
         writer.Write((byte)entry.Kind);
         writer.Write((byte)entry.Outcome);
-        writer.Write(entry.Amount);
-        writer.Write(entry.Balance);
+        WriteAmount(writer, entry.Amount);
+        WriteAmount(writer, entry.Balance);
         writer.Write(entry.Time.UtcTicks);
         writer.Write(entry.Content.ToArray());
         WriteText(writer, entry.Counterparty);
         WriteText(writer, entry.Memo);
         WriteText(writer, entry.Hold);
-        writer.Write(entry.Held != 0);
-        if (entry.Held != 0) writer.Write(entry.Held);
+        WriteAmount(writer, entry.Held);
         writer.Write7BitEncodedInt64(entry.Reverses ?? 0);
+    }
+
+    // Most amounts have few digits: 2 to 6 bytes in place of 16.
+    private static void WriteAmount(BinaryWriter writer, decimal amount)
+    {
+        Span<int> bits = stackalloc int[4];
+        decimal.GetBits(amount, bits);
+        var isLarge = bits[2] != 0;
+        writer.Write((byte)(amount.Scale | (isLarge ? Large : 0) | (decimal.IsNegative(amount) ? Negative : 0)));
+        writer.Write7BitEncodedInt64(((long)bits[1] << 32) | (uint)bits[0]);
+        if (isLarge) writer.Write(bits[2]);
+    }
+
+    private static decimal ReadAmount(BinaryReader reader)
+    {
+        var head = reader.ReadByte();
+        var low = reader.Read7BitEncodedInt64();
+        var high = (head & Large) != 0 ? reader.ReadInt32() : 0;
+        return new decimal((int)low, (int)(low >> 32), high, (head & Negative) != 0, (byte)(head & ~(Large | Negative)));
     }
 
     private static void WriteText(BinaryWriter writer, string? text)

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -98,7 +99,7 @@ public sealed class LanesTests
     [Fact]
     public void Add_AnyPieces_IsDoneAsIfOneAfterTheOther() => Prop
         .ForAll(
-            Gen.Choose(0, 7).Select(i => i.ToString(System.Globalization.CultureInfo.InvariantCulture)).NonEmptyListOf()
+            Gen.Choose(0, 7).Select(i => i.ToString(CultureInfo.InvariantCulture)).NonEmptyListOf()
                 .Select(accounts => accounts.Distinct().Take(3).ToArray()).ListOf().ToArbitrary(),
             Gen.Choose(1, 4).ToArbitrary(),
             Gen.Choose(1, 5).ToArbitrary(),

@@ -1,3 +1,4 @@
+using System.Globalization;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -55,6 +56,25 @@ public sealed class WindowTests
         Assert.Equal(entries, entries.Select(entry => window.Find(entry.RequestId)));
         Assert.Equal(entries, window.Entries);
         Assert.Null(window.Find("r5"));
+    }
+
+    [Theory]
+    [InlineData("0")]
+    [InlineData("1.5000")]
+    [InlineData("-0.0001")]
+    [InlineData("429496.7296")]
+    [InlineData("999999999999999.9999")]
+    [InlineData("-999999999999999.9999")]
+    [InlineData("79228162514264337593543950335")]
+    public void Of_AStoredAmount_GivesItBackToTheLastDigit(string amount)
+    {
+        var value = decimal.Parse(amount, CultureInfo.InvariantCulture);
+        var entry = EntryOf(1) with { Amount = value, Balance = -value, Held = value };
+
+        var found = Window.Of([entry]).Find("r1")!;
+
+        Assert.Equal(entry, found);
+        Assert.Equal(amount, found.Held.ToString(CultureInfo.InvariantCulture));
     }
 
     [Fact]
