@@ -43,6 +43,7 @@ public sealed class KilledManagerTests(PostgresServer server) : IAsyncLifetime
             await UntilAsync(async () => await database.CountAsync(Promise) == 1, "the other account has promised");
             await decision.SomebodyWaits();
             scene.Manager.Kill();
+            await decision.EndWhoWaits();
         }
 
         Assert.Equal(0, await database.CountAsync("decided"));

@@ -27,5 +27,12 @@ internal sealed class RowLock : IAsyncDisposable
     public Task SomebodyWaits() =>
         Eventually.Holds(async () => await database.CountAsync(Waiting) == 1, "somebody waits for the lock");
 
+    /// <summary>Ends the sessions that wait. What they were sent has its commit with it, and would be carried out without its sender.</summary>
+    public async Task EndWhoWaits()
+    {
+        await database.ReadAsync($"SELECT pg_terminate_backend(pid) FROM {Waiting}");
+        await Eventually.Holds(async () => await database.CountAsync(Waiting) == 0, "nobody waits for the lock");
+    }
+
     public ValueTask DisposeAsync() => connection.DisposeAsync();
 }
