@@ -5,10 +5,7 @@ namespace AccountGrains.Storage;
 
 internal static class PostgresConnections
 {
-    /// <summary>
-    /// Runs the statements of a batch in one transaction. False where others were there first, or where the transaction was undone
-    /// in favour of another one: then nothing was written, and it may be tried again.
-    /// </summary>
+    /// <summary>Runs the statements of a batch in one transaction, or says false where others were first.</summary>
     public static async Task<bool> TryCommitAsync(
         this NpgsqlDataSource source, Action<CountedBatch> fill, CancellationToken cancellationToken)
     {
@@ -17,15 +14,7 @@ internal static class PostgresConnections
         {
             using var batch = new CountedBatch(connection);
             fill(batch);
-            try
-            {
-                return await batch.TryCommitAsync(connection, cancellationToken).ConfigureAwait(false);
-            }
-            catch (PostgresException lost)
-                when (lost.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
-            {
-                return false;
-            }
+            return await batch.TryCommitAsync(connection, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -12,8 +12,7 @@ public sealed class CountedBatch : IDisposable
     // No other statement of a batch divides: its error means that others were there first.
     private const string NotAsExpected = PostgresErrorCodes.DivisionByZero;
 
-    private static readonly ConcurrentDictionary<string, string> All = new(StringComparer.Ordinal);
-    private static readonly ConcurrentDictionary<string, string> None = new(StringComparer.Ordinal);
+    private static readonly ConcurrentDictionary<(string Text, string Rows), string> Texts = [];
 
     private readonly NpgsqlBatch batch;
 
@@ -21,11 +20,11 @@ public sealed class CountedBatch : IDisposable
 
     /// <summary>Adds a statement that must return a row for each that its columns have, unless there are none.</summary>
     public void Add(string text, params ReadOnlySpan<NpgsqlParameter> columns) =>
-        Append(All.GetOrAdd(text, text => Counted(text, "cardinality($1)")), columns);
+        Append(Counted(text, "cardinality($1)"), columns);
 
     /// <summary>Adds a statement that must not return a row, unless its columns have none.</summary>
     public void AddNone(string text, params ReadOnlySpan<NpgsqlParameter> columns) =>
-        Append(None.GetOrAdd(text, text => Counted(text, "0")), columns);
+        Append(Counted(text, "0"), columns);
 
     /// <summary>Adds a statement that may touch any number of rows, unless its columns have none.</summary>
     public void AddAny(string text, params ReadOnlySpan<NpgsqlParameter> columns) => Append(text, columns);
@@ -44,8 +43,8 @@ public sealed class CountedBatch : IDisposable
     }
 
     /// <summary>
-    /// Runs the statements in one transaction. False where one did not find the rows it must, or met one that must not be there: then
-    /// nothing was written.
+    /// Runs the statements in one transaction. False where one did not find the rows it must, met one that must not be there, or was
+    /// undone in favour of another transaction: then nothing was written, and it may be tried again.
     /// </summary>
     internal async Task<bool> TryCommitAsync(NpgsqlConnection connection, CancellationToken cancellationToken)
     {
@@ -58,16 +57,18 @@ public sealed class CountedBatch : IDisposable
                 await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
                 return true;
             }
-            catch (PostgresException failure)
-                when (failure.SqlState is NotAsExpected or PostgresErrorCodes.UniqueViolation)
+            catch (PostgresException lost)
+                when (lost.SqlState is NotAsExpected or PostgresErrorCodes.UniqueViolation
+                    or PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure)
             {
                 return false;
             }
         }
     }
 
-    private static string Counted(string text, string rows) =>
-        $"WITH found AS ({text}) SELECT 1 / (count(*) = {rows})::int AS all_as_expected FROM found";
+    private static string Counted(string text, string rows) => Texts.GetOrAdd(
+        (text, rows),
+        static of => $"WITH found AS ({of.Text}) SELECT 1 / (count(*) = {of.Rows})::int AS all_as_expected FROM found");
 
     private void Append(string text, ReadOnlySpan<NpgsqlParameter> columns)
     {

@@ -22,8 +22,7 @@ public sealed class LanesTests
     public async Task Add_OfAnAccountThatIsBusy_WaitsForItsBatch()
     {
         await using var desk = new Desk();
-        var first = desk.Add("a", "b");
-        await first.Begun;
+        var first = await desk.AddAndBegin("a", "b");
 
         var second = desk.Add("b", "c");
         await desk.Pass("d");
@@ -37,8 +36,7 @@ public sealed class LanesTests
     public async Task Add_OfAnAccountThatAnotherWaitsFor_DoesNotOvertakeIt()
     {
         await using var desk = new Desk();
-        var first = desk.Add("a");
-        await first.Begun;
+        var first = await desk.AddAndBegin("a");
 
         var (waits, behind) = (desk.Add("a", "b"), desk.Add("b"));
         await desk.Pass("c");
@@ -53,8 +51,7 @@ public sealed class LanesTests
     public async Task Add_OfWhatMayChangeAnyAccount_IsDoneAlone()
     {
         await using var desk = new Desk();
-        var before = desk.Add("a");
-        await before.Begun;
+        var before = await desk.AddAndBegin("a");
 
         var (alone, after) = (desk.AddAlone("b"), desk.Add("c"));
         Assert.False(alone.Begun.IsCompleted || after.Begun.IsCompleted);
@@ -73,8 +70,7 @@ public sealed class LanesTests
     public async Task Add_ManyForOneAccount_AreOneBatch()
     {
         await using var desk = new Desk();
-        var first = desk.Add("a");
-        await first.Begun;
+        var first = await desk.AddAndBegin("a");
 
         Piece[] waiting = [.. Enumerable.Range(0, 50).Select(_ => desk.Add("a"))];
         first.End();
@@ -87,7 +83,7 @@ public sealed class LanesTests
     public async Task Add_OneMoreThanMayWait_IsRefused()
     {
         await using var desk = new Desk(queueLength: 3);
-        await desk.Add("a").Begun;
+        await desk.AddAndBegin("a");
 
         for (var i = 0; i < 3; i++) Assert.NotNull(desk.Add("a"));
 
@@ -147,14 +143,19 @@ public sealed class LanesTests
 
         public Piece Add(params string[] accounts) => Add(accounts, namesAll: true);
 
+        public async Task<Piece> AddAndBegin(params string[] accounts)
+        {
+            var piece = Add(accounts);
+            await piece.Begun;
+            return piece;
+        }
+
         public Piece AddAlone(params string[] accounts) => Add(accounts, namesAll: false);
 
         /// <summary>Has something done, so that whatever could begin before it has begun.</summary>
         public async Task Pass(string account)
         {
-            var piece = Add(account);
-            piece.End();
-            await piece.Begun;
+            (await AddAndBegin(account)).End();
         }
 
         public async ValueTask DisposeAsync()
