@@ -26,8 +26,8 @@ internal sealed class TransferBatch(
     OldRequests old,
     DateTimeOffset now)
 {
-    // Who pays and a payee of each transfer of a call. All are locked until the last has answered, and what undoes it undoes all.
-    private const int MaxAccounts = TransferGroups.MaxTransfers + 1;
+    // Who pays and 64 payees. All are locked until the last has answered, and what undoes it undoes all.
+    private const int MaxAccounts = 65;
 
     // What is in the way is found out by the first run, and the next goes without it.
     private const int MaxRuns = 3;

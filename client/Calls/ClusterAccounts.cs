@@ -28,7 +28,7 @@ internal sealed class ClusterAccounts(
             .. commands.Select(command => ExecuteAsync(
                 command, message => groups.Add(message) ?? SendAsync(message), cancellationToken)),
         ];
-        groups.Send(SendAllAsync);
+        groups.Send(SendAllAsync, cancellationToken);
         return receipts;
     }
 

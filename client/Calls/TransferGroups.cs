@@ -1,60 +1,73 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using AccountGrains.Ledger;
 
 namespace AccountGrains.Client;
 
 /// <summary>
-/// Transfers whose first attempts are sent together: those that one account pays in one call, as a silo makes one transaction of
-/// them. What has to be sent again after that is sent alone.
+/// Transfers whose first attempts are sent together: those that one account pays in few calls, as a silo makes one transaction of
+/// each, in which every account has one part. So what one payee gets is in one call where it can be. What has to be sent again after
+/// that is sent alone.
 /// </summary>
 internal sealed class TransferGroups
 {
     /// <summary>The most transfers of one call.</summary>
-    public const int MaxTransfers = 64;
+    public const int MaxTransfers = 256;
 
-    private readonly List<Group> groups = [];
-    private readonly Dictionary<string, Group> open = new(StringComparer.Ordinal);
+    /// <summary>
+    /// The most calls of one payer at a time: a silo carries out two, and gives up what has waited for seconds.
+    /// </summary>
+    public const int CallsAtOnce = 4;
+
+    private readonly List<Waiting> waiting = [];
     private bool isSent;
 
     /// <summary>Takes a transfer in, and gives its reply; null where it has to be sent alone.</summary>
     public Task<ReplyMessage>? Add(CommandMessage message)
     {
         if (isSent || (EntryKind)message.Kind != EntryKind.Transfer) return null;
-        var payer = message.Legs![0].From;
-        if (!open.TryGetValue(payer, out var group) || group.IsFull) groups.Add(open[payer] = group = new Group());
-        return group.AddAsync(message);
+        var transfer = new Waiting(message, Activity.Current);
+        waiting.Add(transfer);
+        return transfer.Reply.Task;
     }
 
-    /// <summary>Sends what was taken in.</summary>
-    public void Send(Func<CommandMessage[], Task<ReplyMessage[]>> send)
+    /// <summary>Sends what was taken in, unless nobody waits for it any more.</summary>
+    public void Send(Func<CommandMessage[], Task<ReplyMessage[]>> send, CancellationToken cancellationToken)
     {
         isSent = true;
-        foreach (var group in groups) group.Send(send);
+        foreach (var payer in waiting.GroupBy(transfer => transfer.Payer, StringComparer.Ordinal))
+        {
+            var calls = new ConcurrentQueue<Waiting[]>(
+                payer.OrderBy(transfer => transfer.Payee, StringComparer.Ordinal).Chunk(MaxTransfers));
+            for (var lane = 0; lane < CallsAtOnce; lane++) _ = SendAsync(calls, send, cancellationToken);
+        }
     }
 
-    private sealed class Group
+    private static async Task SendAsync(
+        ConcurrentQueue<Waiting[]> calls, Func<CommandMessage[], Task<ReplyMessage[]>> send, CancellationToken cancellationToken)
     {
-        // A silo carries on the trace of the first.
-        private readonly Activity? trace = Activity.Current;
-        private readonly List<CommandMessage> messages = [];
-        private readonly TaskCompletionSource<Task<ReplyMessage[]>> sent = new(TaskCreationOptions.RunContinuationsAsynchronously);
-
-        public bool IsFull => messages.Count == MaxTransfers;
-
-        public async Task<ReplyMessage> AddAsync(CommandMessage message)
+        while (!cancellationToken.IsCancellationRequested && calls.TryDequeue(out var call))
         {
-            var place = messages.Count;
-            messages.Add(message);
-            var replies = await (await sent.Task.ConfigureAwait(false)).ConfigureAwait(false);
-            return replies[place];
+            // A silo carries on the trace of the first.
+            Activity.Current = call[0].Trace;
+            try
+            {
+                var replies = await send(Array.ConvertAll(call, transfer => transfer.Message)).ConfigureAwait(false);
+                for (var i = 0; i < call.Length; i++) call[i].Reply.SetResult(replies[i]);
+            }
+            catch (Exception failure)
+            {
+                foreach (var transfer in call) transfer.Reply.TrySetException(failure);
+            }
         }
+    }
 
-        public void Send(Func<CommandMessage[], Task<ReplyMessage[]>> send)
-        {
-            var caller = Activity.Current;
-            Activity.Current = trace;
-            sent.SetResult(send([.. messages]));
-            Activity.Current = caller;
-        }
+    private sealed record Waiting(CommandMessage Message, Activity? Trace)
+    {
+        public string Payer => Message.Legs![0].From;
+
+        public string Payee => Message.Legs![0].To;
+
+        public TaskCompletionSource<ReplyMessage> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -6,12 +6,10 @@ namespace AccountGrains.Ledger;
 /// </summary>
 internal sealed class Payments(IAccounts accounts, Settlement settlement, SettlementOptions options, TimeProvider time)
 {
-    private const int MaxGroup = 64;
-
-    // Some groups are on their way while the next is made.
-    private readonly int groupSize = Math.Clamp(options.Concurrency / 4, 1, MaxGroup);
+    // One group is on its way while the next is made.
+    private readonly int groupSize = Math.Max(options.Concurrency / 2, 1);
     private readonly Queue<(SettlementLine Line, Task<Receipt> Answer)> inFlight = new(options.Concurrency);
-    private readonly List<SettlementLine> group = new(MaxGroup);
+    private readonly List<SettlementLine> group = [];
     private readonly Backoff backoff = new(Random.Shared.NextDouble);
 
     /// <summary>Pays all lines, unless it is cancelled or has to stop; gives the reason then.</summary>

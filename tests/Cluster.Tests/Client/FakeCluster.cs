@@ -65,6 +65,7 @@ internal sealed class FakeCluster
     private static Task<T> TaskOf<T>(object answer) => answer switch
     {
         Exception exception => Task.FromException<T>(exception),
+        Task<T> later => later,
         _ when answer == Silence => new TaskCompletionSource<T>().Task,
         _ => Task.FromResult(answer is T known ? known : default!),
     };

@@ -41,13 +41,44 @@ public sealed class TogetherTests : IDisposable
     [Fact]
     public async Task ExecuteAll_Many_AreBoundedCalls()
     {
-        var ids = Enumerable.Range(0, TransferGroups.MaxTransfers + 1).Select(i => $"r{i}").ToArray();
+        var ids = Ids(TransferGroups.MaxTransfers + 1);
         Cluster.Answers(Replies(ids[..^1]), FakeCluster.Applied(ids[^1]));
 
         var receipts = await SendAsync([.. ids.Select(id => Pay(id))]);
 
         Assert.Equal(ids, receipts.Select(receipt => receipt.Entry.RequestId));
         Assert.Equal(2, Cluster.Calls.Count);
+    }
+
+    [Fact]
+    public void ExecuteAll_ManyOfFewPayees_PaysEachInAsFewCallsAsItCan()
+    {
+        Cluster.Answers(FakeCluster.Silence);
+
+        _ = fixture.Accounts.ExecuteAll([.. Ids(2 * TransferGroups.MaxTransfers).Select((id, i) => Pay(id, to: i % 2 == 0 ? "bob" : "carol"))]);
+
+        Assert.Equal(["bob", "carol"], Cluster.Calls.Select(call =>
+            Assert.Single(((CommandMessage[])call.Argument!).Select(message => message.Legs![0].To).Distinct())));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task ExecuteAll_MoreThanAreSentAtOnce_SendsOnlyWhatSomebodyWaitsFor(bool isCancelled)
+    {
+        using var cancellation = new CancellationTokenSource();
+        var answer = new TaskCompletionSource<ReplyMessage[]>();
+        Cluster.Answers(answer.Task);
+
+        var answers = fixture.Accounts.ExecuteAll(
+            [.. Ids((TransferGroups.CallsAtOnce + 1) * TransferGroups.MaxTransfers).Select(id => Pay(id))], cancellation.Token);
+        Assert.Equal(TransferGroups.CallsAtOnce, Cluster.Calls.Count);
+
+        if (isCancelled) await cancellation.CancelAsync();
+        answer.SetResult([.. Enumerable.Repeat(FakeCluster.Applied(), TransferGroups.MaxTransfers)]);
+        foreach (var end in answers) Assert.Equal(isCancelled, await Record.ExceptionAsync(() => end) is OperationCanceledException);
+
+        Assert.Equal(TransferGroups.CallsAtOnce + (isCancelled ? 0 : 1), Cluster.Calls.Count);
     }
 
     [Fact]
@@ -110,7 +141,9 @@ public sealed class TogetherTests : IDisposable
 
     private Task<Receipt[]> SendAsync(params IReadOnlyList<Command> commands) => Task.WhenAll(fixture.Accounts.ExecuteAll(commands));
 
-    private static Transfer Pay(string id, string from = "alice") => new(id, from, "bob", 1, "CNY");
+    private static Transfer Pay(string id, string from = "alice", string to = "bob") => new(id, from, to, 1, "CNY");
+
+    private static string[] Ids(int count) => [.. Enumerable.Range(0, count).Select(i => $"r{i}")];
 
     private static ReplyMessage[] Replies(params string[] ids) => Array.ConvertAll(ids, id => FakeCluster.Applied(id));
 }
