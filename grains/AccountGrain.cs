@@ -76,7 +76,7 @@ internal sealed class AccountGrain(
         var all = new BatchedParts(commands, parts, now);
         var activity = Activity.Current;
         var upTo = Committed.Sequence;
-        await books.PerformUpdate(held =>
+        await books.UpdateAsync(held =>
         {
             all.Decide(Informed(held.Account, upTo, []));
             foreach (var decision in all.Decisions) Keep(held, Access.Change, decision, activity);
@@ -123,7 +123,7 @@ internal sealed class AccountGrain(
     public async Task<int> ExpireAsync()
     {
         var expired = 0L;
-        await attempts.RepeatAsync(() => transactions.RunTransaction(TransactionOption.Create, () => books.PerformUpdate(held =>
+        await attempts.RepeatAsync(() => transactions.RunTransaction(TransactionOption.Create, () => books.UpdateAsync(held =>
         {
             var account = PartDecider.Expire(Informed(held.Account, Committed.Sequence, []), time.GetUtcNow());
             expired = account.Sequence - held.Account.Sequence;
@@ -176,7 +176,7 @@ internal sealed class AccountGrain(
         {
             // It gets the lock after every transfer that has it or waits for it, and commits after them.
             await transactions
-                .RunTransaction(TransactionOption.Create, () => books.PerformUpdate(_ => { }))
+                .RunTransaction(TransactionOption.Create, () => books.UpdateAsync(_ => { }))
                 .WaitAsync(options.LockTimeout, TimeProvider.System);
         }
         catch (Exception failure) when (failure is OrleansTransactionException or TimeoutException)
@@ -204,7 +204,7 @@ internal sealed class AccountGrain(
     {
         AccountState? account = null;
         await attempts.RepeatAsync(() => transactions.RunTransaction(
-            TransactionOption.Create, () => books.PerformRead(held => account = held.Account)));
+            TransactionOption.Create, () => books.ReadAsync(held => account = held.Account)));
         return account!;
     }
 
@@ -243,8 +243,8 @@ internal sealed class AccountGrain(
         {
             PartDecision? decision = null;
             PartDecision Look(Books held) => decision = decide(Informed(held.Account, upTo, facts.Values));
-            if (access == Access.Read) await books.PerformRead(Look);
-            else await books.PerformUpdate(held => Keep(held, access, Look(held), activity));
+            if (access == Access.Read) await books.ReadAsync(Look);
+            else await books.UpdateAsync(held => Keep(held, access, Look(held), activity));
             if (decision is not PartDecision.Needs { Lookup: var lookup }) return decision!;
             if (lookup is AccountLookup || facts.ContainsKey(lookup)) throw Stale();
             facts[lookup] = await lookups.AskAsync(lookup);

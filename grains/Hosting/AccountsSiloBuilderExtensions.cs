@@ -38,7 +38,7 @@ public static class AccountsSiloBuilderExtensions
         ArgumentNullException.ThrowIfNull(silo);
         ArgumentNullException.ThrowIfNull(options);
         silo.UseTransactions();
-        PastDelays.LookSeldom();
+        PastDelays.EndSoon();
         silo.Configure<TransactionalStateOptions>(protocol =>
         {
             protocol.LockTimeout = options.LockTimeout;
