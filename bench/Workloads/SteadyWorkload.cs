@@ -16,18 +16,26 @@ internal class SteadyWorkload(
 
     public override IReadOnlyList<Opening> OpeningsOf(Case @case) => openings;
 
-    public override Task WarmUpAsync(ISystem system, Case @case) => LoadAsync("warm", system, @case, @case.WarmUp);
+    public override async Task WarmUpAsync(ISystem system, Case @case)
+    {
+        await LoadAsync("warm", system, @case, @case.WarmUp);
+        // The first operations at a rate meet code that was never run, and what the load before has left.
+        if (@case.Rate is { } rate) await OpenAsync("warm", system, rate, seconds: 1);
+    }
 
     public override async Task<Done> RunAsync(ISystem system, Case @case)
     {
         var latencies = @case.Rate is { } rate
-            ? await Phase.OpenAsync(new Client("open", 1), TimeSpan.FromSeconds(@case.Seconds), rate, client => operation(system, client))
+            ? await OpenAsync("run", system, rate, @case.Seconds)
             : await LoadAsync("run", system, @case, @case.Seconds);
         return new Done(latencies.Count, latencies);
     }
 
     protected Task<Latencies> LoadAsync(string phase, ISystem system, Case @case, double seconds) =>
         Phase.ClosedAsync(Clients(phase, @case), TimeSpan.FromSeconds(seconds), client => operation(system, client));
+
+    private Task<Latencies> OpenAsync(string phase, ISystem system, double rate, double seconds) =>
+        Phase.OpenAsync(new Client($"{phase}-open", 1), TimeSpan.FromSeconds(seconds), rate, client => operation(system, client));
 }
 
 /// <summary>Reads and commands at a time.</summary>

@@ -4,6 +4,7 @@ using AccountGrains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using Orleans.Timers.Internal;
 using Orleans.Transactions;
 using Orleans.Transactions.Abstractions;
 
@@ -106,6 +107,7 @@ public static class AccountsSiloBuilderExtensions
     private static void AddGrainParts(IServiceCollection services, AccountsOptions options)
     {
         services.AddSingleton(options);
+        services.AddSingleton<ITimerManager>(new RetryDelays(TimeProvider.System));
         services.AddSingleton<SiloInstruments>();
         services.AddSingleton<CommandsInProgress>();
         services.AddSingleton<Departure>();

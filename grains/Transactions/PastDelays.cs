@@ -6,7 +6,7 @@ namespace AccountGrains.Grains;
 /// <summary>
 /// The delays of Orleans. Every lock and every promise starts one of seconds, and nobody ends it when it has served. At thousands of
 /// transfers a second they are most of what is in memory, and old enough to cost the collector long pauses. Who is woken before the
-/// time looks at the clock and waits anew, so here everybody is woken soon.
+/// time looks at the clock and waits anew (<see cref="BatchWorker"/>), so here everybody is woken soon.
 /// </summary>
 internal static class PastDelays
 {
