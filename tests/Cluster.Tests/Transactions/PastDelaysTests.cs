@@ -1,5 +1,4 @@
 using AccountGrains.Grains;
-using Microsoft.Extensions.Time.Testing;
 
 namespace AccountGrains.Cluster.Tests.Transactions;
 
@@ -19,29 +18,5 @@ public class PastDelaysTests
         worker.Notify(TimeProvider.System.GetUtcNow().UtcDateTime.AddDays(1));
 
         await woken.Task.WaitAsync(TimeSpan.FromMinutes(1));
-    }
-
-    [Fact]
-    public async Task Delay_BetweenTries_PassesInFull()
-    {
-        var time = new FakeTimeProvider();
-        var delay = new RetryDelays(time).Delay(TimeSpan.FromSeconds(1));
-
-        time.Advance(TimeSpan.FromMilliseconds(999));
-        Assert.False(delay.IsCompleted);
-        time.Advance(TimeSpan.FromMilliseconds(1));
-
-        Assert.True(await delay);
-    }
-
-    [Fact]
-    public async Task Delay_OfWhoLeaves_EndsAtOnce()
-    {
-        using var leaving = new CancellationTokenSource();
-        var delay = new RetryDelays(new FakeTimeProvider()).Delay(TimeSpan.FromSeconds(1), leaving.Token);
-
-        await leaving.CancelAsync();
-
-        Assert.False(await delay);
     }
 }
