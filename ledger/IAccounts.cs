@@ -21,7 +21,8 @@ public interface IAccounts
 
     /// <summary>
     /// Carries out commands that do not depend on each other, in any order. Each ends as if it had been sent alone, with its own
-    /// receipt or its own exception, and none waits for the outcome of another; sent together they cost less.
+    /// receipt or its own exception, and what becomes of one changes nothing for another; sent together they cost less. Of more
+    /// than a host takes at a time some wait for their turn, and a deadline counts from then.
     /// </summary>
     /// <returns>What becomes of each command, in the order of the commands.</returns>
     IReadOnlyList<Task<Receipt>> ExecuteAll(IReadOnlyList<Command> commands, CancellationToken cancellationToken = default);

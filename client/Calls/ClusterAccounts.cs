@@ -15,7 +15,7 @@ internal sealed class ClusterAccounts(
 
     /// <inheritdoc/>
     public Task<Receipt> ExecuteAsync(Command command, CancellationToken cancellationToken = default) =>
-        ExecuteAsync(command, SendAsync, cancellationToken);
+        ExecuteAsync(command, together: null, cancellationToken);
 
     /// <inheritdoc/>
     public IReadOnlyList<Task<Receipt>> ExecuteAll(IReadOnlyList<Command> commands, CancellationToken cancellationToken = default)
@@ -23,11 +23,7 @@ internal sealed class ClusterAccounts(
         ArgumentNullException.ThrowIfNull(commands);
         var groups = new TransferGroups();
         // Each is a request of its own, whose first attempt travels with others.
-        Task<Receipt>[] receipts =
-        [
-            .. commands.Select(command => ExecuteAsync(
-                command, message => groups.Add(message) ?? SendAsync(message), cancellationToken)),
-        ];
+        Task<Receipt>[] receipts = [.. commands.Select(command => ExecuteAsync(command, groups, cancellationToken))];
         groups.Send(SendAllAsync, cancellationToken);
         return receipts;
     }
@@ -99,14 +95,18 @@ internal sealed class ClusterAccounts(
     }
 
     private async Task<Receipt> ExecuteAsync(
-        Command command, Func<CommandMessage, Task<ReplyMessage>> send, CancellationToken cancellationToken)
+        Command command, TransferGroups? together, CancellationToken cancellationToken)
     {
         _ = Request.Of(command);
         cancellationToken.ThrowIfCancellationRequested();
         var message = CommandMessage.Of(command);
         using var observation = instruments.Observe((EntryKind)message.Kind);
+        // Its time begins when it is sent: how long it waits for that depends on how many it was handed in with.
+        var sent = together?.Add(message) is { } turn ? await turn.WaitAsync(cancellationToken).ConfigureAwait(false) : null;
         var call = new Call(pace, observation.Retry);
-        var reply = await call.RunAsync(() => send(message), Failure.Of, cancellationToken).ConfigureAwait(false);
+        var reply = await call
+            .RunAsync(() => Interlocked.Exchange(ref sent, null) ?? SendAsync(message), Failure.Of, cancellationToken)
+            .ConfigureAwait(false);
         if (call.Failure is { } failure)
         {
             observation.Fail(call.InDoubt);

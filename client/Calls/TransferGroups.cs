@@ -20,21 +20,19 @@ internal sealed class TransferGroups
     public const int CallsAtOnce = 4;
 
     private readonly List<Waiting> waiting = [];
-    private bool isSent;
 
-    /// <summary>Takes a transfer in, and gives its reply; null where it has to be sent alone.</summary>
-    public Task<ReplyMessage>? Add(CommandMessage message)
+    /// <summary>Takes a transfer in, and gives its reply once it is sent; null where it has to be sent alone.</summary>
+    public Task<Task<ReplyMessage>>? Add(CommandMessage message)
     {
-        if (isSent || (EntryKind)message.Kind != EntryKind.Transfer) return null;
+        if ((EntryKind)message.Kind != EntryKind.Transfer) return null;
         var transfer = new Waiting(message, Activity.Current);
         waiting.Add(transfer);
-        return transfer.Reply.Task;
+        return transfer.Sent.Task;
     }
 
     /// <summary>Sends what was taken in, unless nobody waits for it any more.</summary>
     public void Send(Func<CommandMessage[], Task<ReplyMessage[]>> send, CancellationToken cancellationToken)
     {
-        isSent = true;
         foreach (var payer in waiting.GroupBy(transfer => transfer.Payer, StringComparer.Ordinal))
         {
             var calls = new ConcurrentQueue<Waiting[]>(
@@ -50,17 +48,14 @@ internal sealed class TransferGroups
         {
             // A silo carries on the trace of the first.
             Activity.Current = call[0].Trace;
-            try
-            {
-                var replies = await send(Array.ConvertAll(call, transfer => transfer.Message)).ConfigureAwait(false);
-                for (var i = 0; i < call.Length; i++) call[i].Reply.SetResult(replies[i]);
-            }
-            catch (Exception failure)
-            {
-                foreach (var transfer in call) transfer.Reply.TrySetException(failure);
-            }
+            var replies = send(Array.ConvertAll(call, transfer => transfer.Message));
+            for (var i = 0; i < call.Length; i++) call[i].Sent.SetResult(ReplyAsync(replies, i));
+            // Each of its transfers is told what became of it.
+            await ((Task)replies).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private static async Task<ReplyMessage> ReplyAsync(Task<ReplyMessage[]> replies, int i) => (await replies.ConfigureAwait(false))[i];
 
     private sealed record Waiting(CommandMessage Message, Activity? Trace)
     {
@@ -68,6 +63,6 @@ internal sealed class TransferGroups
 
         public string Payee => Message.Legs![0].To;
 
-        public TaskCompletionSource<ReplyMessage> Reply { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Task<ReplyMessage>> Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

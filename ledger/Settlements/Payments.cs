@@ -87,14 +87,15 @@ internal sealed class Payments(IAccounts accounts, Settlement settlement, Settle
 
     private async Task<Receipt> PayAsync(Transfer payment, Task<Receipt> answer, CancellationToken stop)
     {
-        var started = time.GetTimestamp();
+        long? unanswered = null;
         for (var attempts = 1; ; attempts++)
         {
             try
             {
                 return await answer.ConfigureAwait(false);
             }
-            catch (RequestException) when (!stop.IsCancellationRequested && time.GetElapsedTime(started) < options.Patience)
+            catch (RequestException) when (!stop.IsCancellationRequested
+                && time.GetElapsedTime(unanswered ??= time.GetTimestamp()) < options.Patience)
             {
                 // A pause that is ended is followed by the last attempt.
                 await Task.Delay(backoff.After(attempts), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

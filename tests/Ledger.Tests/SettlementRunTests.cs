@@ -61,6 +61,24 @@ public sealed class SettlementRunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_FirstFailureComesLate_IsPatientFromThenOn()
+    {
+        await OpenAsync();
+        var clock = new LateClock();
+        host.Store.BeforeCommit = _ =>
+        {
+            host.Store.Heal();
+            clock.Late = new SettlementOptions().Patience;
+            throw new StoreException(StoreProblem.Unreachable, "the connection was lost");
+        };
+
+        var report = await new SettlementRun(host.Ledger, time: clock).RunAsync(Payday, Lines(1));
+
+        Assert.True(report.IsPaid);
+        Assert.NotEqual(default, clock.Late);
+    }
+
+    [Fact]
     public async Task Run_LineThatChangesWhileItIsPaid_StopsBeforeIt()
     {
         await OpenAsync();
@@ -133,6 +151,15 @@ public sealed class SettlementRunTests : IAsyncDisposable
             read++;
             return new SettlementLine(number, "bob", time > 1 && number == changed ? 2 : 1, "EUR");
         }));
+
+    private sealed class LateClock : TimeProvider
+    {
+        public TimeSpan Late { get; set; }
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => Late.Ticks;
+    }
 
     /// <summary>Lines that may be others each time that they are read.</summary>
     private sealed class Reread(Func<int, IEnumerable<SettlementLine>> read) : IEnumerable<SettlementLine>

@@ -82,6 +82,29 @@ public sealed class TogetherTests : IDisposable
     }
 
     [Fact]
+    public async Task ExecuteAll_WaitsForItsTurn_HasItsWholeTimeOnceItIsSent()
+    {
+        var clock = new FakeTimeProvider();
+        using var patient = new AccountsFixture(clock);
+        var (first, last) = (new TaskCompletionSource<ReplyMessage[]>(), new TaskCompletionSource<ReplyMessage[]>());
+        patient.Cluster.Answers([.. Enumerable.Repeat(first.Task, TransferGroups.CallsAtOnce), last.Task]);
+        var answers = patient.Accounts.ExecuteAll(
+            [.. Ids((TransferGroups.CallsAtOnce + 1) * TransferGroups.MaxTransfers).Select(id => Pay(id))]);
+        var almost = AccountsFixture.CallTimeout * 0.9;
+
+        clock.Advance(almost);
+        first.SetResult(All());
+        await Task.WhenAll(answers.Take(TransferGroups.MaxTransfers));
+        clock.Advance(almost);
+        last.SetResult(All());
+        await Task.WhenAll(answers);
+
+        Assert.Empty(patient.Cluster.Commands);
+
+        static ReplyMessage[] All() => [.. Enumerable.Repeat(FakeCluster.Applied(), TransferGroups.MaxTransfers)];
+    }
+
+    [Fact]
     public async Task ExecuteAll_OneFailsForNow_IsSentAgainAlone()
     {
         Cluster.Answers(
