@@ -3,8 +3,8 @@ namespace AccountGrains.Ledger;
 /// <summary>How a settlement is run.</summary>
 public sealed record SettlementOptions
 {
-    /// <summary>The most lines that are being paid at one time, 1 or more; 512 unless set.</summary>
-    public int Concurrency { get; init; } = 512;
+    /// <summary>The most lines that are being paid at one time, 1 or more; 8,192 unless set.</summary>
+    public int Concurrency { get; init; } = 8_192;
 
     /// <summary>
     /// How long a line that gets no answer is asked for again before the run stops; 1 minute unless set. A host with a deadline
