@@ -3,12 +3,23 @@ namespace AccountGrains.Ledger;
 /// <summary>Requests that are decided in their order and stored together.</summary>
 internal sealed class Batch(IReadOnlyList<Pending> requests)
 {
+    private readonly TaskCompletionSource decidedFirst = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, AccountState> loaded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountState> decided = new(StringComparer.Ordinal);
     private readonly HashSet<Lookup> missing = [];
     private readonly HashSet<Lookup> answered = [];
 
     public IReadOnlyList<Pending> Requests { get; } = requests;
+
+    /// <summary>Ends once it is decided, so that the next one may be decided on what it leaves, or has ended.</summary>
+    public Task WhenDecided => decidedFirst.Task;
+
+    /// <summary>Ends with it: true where it was stored as it was decided first, so that what was decided on that stands.</summary>
+    public Task<bool> WhenEnded => ended.Task;
+
+    /// <summary>Every account that was touched, as it is once the batch is stored.</summary>
+    public IReadOnlyDictionary<string, AccountState> After { get; private set; } = new Dictionary<string, AccountState>();
 
     /// <summary>Whether a commit was sent whose result is not known: the callers of a batch that ends then are in doubt.</summary>
     public bool IsSent { get; set; }
@@ -19,8 +30,8 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     /// <summary>What has to be committed.</summary>
     public IReadOnlyCollection<AccountState> Decided => decided.Values;
 
-    /// <summary>Every account that was touched, as it is after the batch.</summary>
-    public IEnumerable<AccountState> Accounts => loaded.Keys.Select(id => Find(id)!);
+    /// <summary>The ids of the accounts that were touched.</summary>
+    public IReadOnlyCollection<string> Accounts => loaded.Keys;
 
     /// <summary>
     /// What the decisions will ask of the store, as far as the accounts that the requests name tell already; old requests
@@ -54,6 +65,21 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
         decided.Clear();
         missing.Clear();
         foreach (var pending in Requests.Where(pending => !pending.IsAnswered)) Decide(pending, now);
+    }
+
+    /// <summary>It is decided, and will leave its accounts with windows of a size.</summary>
+    public void TellDecided(int window)
+    {
+        After = loaded.Keys.ToDictionary(id => id, id => Find(id)!.Stored(window), StringComparer.Ordinal);
+        decidedFirst.TrySetResult();
+    }
+
+    /// <summary>Nothing more comes of it.</summary>
+    /// <param name="asDecidedFirst">Whether it was stored as it was decided first.</param>
+    public void TellEnded(bool asDecidedFirst)
+    {
+        decidedFirst.TrySetResult();
+        ended.SetResult(asDecidedFirst);
     }
 
     private void Decide(Pending pending, DateTimeOffset now)

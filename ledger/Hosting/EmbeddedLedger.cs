@@ -34,7 +34,8 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
         this.options.Check();
         this.time = time ?? TimeProvider.System;
         cache = new AccountCache(this.options.CachedEntries);
-        lanes = new Lanes(StoreAndAnswerAsync, this.options.Lanes, this.options.BatchSize, this.options.QueueLength);
+        lanes = new Lanes(
+            DoAsync, this.options.Lanes, this.options.BatchSize, this.options.QueueLength, this.options.FewestAhead);
     }
 
     /// <inheritdoc/>
@@ -136,52 +137,101 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
         pending.Fail(new InvalidOperationException($"{options.QueueLength} commands are waiting, which is the limit; send it again later"));
     }
 
-    /// <summary>Whatever happens here is told to the callers of the batch; its lane goes on.</summary>
-    private async Task StoreAndAnswerAsync(List<Pending> requests)
+    /// <summary>
+    /// Does a batch: decides it, on what the one before it in its lane will leave while that is stored, and stores it after that.
+    /// Whatever happens here is told to the callers of the batch; its lane goes on.
+    /// </summary>
+    private async Task DoAsync(Batch batch, Batch? before)
     {
-        var batch = new Batch(requests);
+        var asDecidedFirst = false;
         try
         {
-            await StoreAsync(batch).ConfigureAwait(false);
-            foreach (var account in batch.Accounts) cache.Put(account.Stored(options.Window));
-            foreach (var pending in requests) pending.Complete();
+            var isAhead = before is not null && await TryDecideAheadAsync(batch, before).ConfigureAwait(false);
+            var stands = before is null || await before.WhenEnded.ConfigureAwait(false);
+            asDecidedFirst = await StoreAndAnswerAsync(batch, isDecided: isAhead && stands).ConfigureAwait(false) && (stands || !isAhead);
         }
-        catch (StoreException inTheWay) when (inTheWay.Problem is StoreProblem.Refused or StoreProblem.Contended && requests.Count > 1)
+        finally
+        {
+            batch.TellEnded(asDecidedFirst);
+        }
+    }
+
+    /// <summary>
+    /// Decides a batch on what the one before it will leave. False where that cannot be done: the store is not asked about accounts
+    /// that are just being stored.
+    /// </summary>
+    private async Task<bool> TryDecideAheadAsync(Batch batch, Batch before)
+    {
+        try
+        {
+            await LoadAsync(batch, AccountsOf(batch), before.After).ConfigureAwait(false);
+            if (batch.Foresee(expectsOldRequests).Count > 0) return false;
+            batch.Decide(time.GetUtcNow());
+            if (batch.Missing.Count > 0) return false;
+            batch.TellDecided(options.Window);
+            return true;
+        }
+        catch (Exception)
+        {
+            // All of it is done again when its turn has come, and its callers are told then how that ends.
+            return false;
+        }
+    }
+
+    /// <summary>Stores a batch and answers its callers, and says whether it was stored as it was decided first.</summary>
+    private async Task<bool> StoreAndAnswerAsync(Batch batch, bool isDecided)
+    {
+        try
+        {
+            if (!isDecided) await PrepareAsync(batch).ConfigureAwait(false);
+            var asDecided = await StoreAsync(batch).ConfigureAwait(false);
+            foreach (var account in batch.After.Values) cache.Put(account);
+            foreach (var pending in batch.Requests) pending.Complete();
+            return asDecided;
+        }
+        catch (StoreException inTheWay) when (inTheWay.Problem is StoreProblem.Refused or StoreProblem.Contended && batch.Requests.Count > 1)
         {
             // One row that the database refuses, or one account that others keep changing, must not fail its neighbours.
             Forget(batch);
-            var half = requests.Count / 2;
-            await StoreAndAnswerAsync(requests[..half]).ConfigureAwait(false);
-            await StoreAndAnswerAsync(requests[half..]).ConfigureAwait(false);
+            foreach (var half in batch.Requests.Chunk((batch.Requests.Count + 1) / 2))
+                await StoreAndAnswerAsync(new Batch(half), isDecided: false).ConfigureAwait(false);
         }
         catch (Exception failure)
         {
             Forget(batch);
             var inDoubt = batch.IsSent && failure is not StoreException { NothingWritten: true };
-            foreach (var pending in requests)
+            foreach (var pending in batch.Requests)
             {
                 if (inDoubt) pending.Doubt(failure);
                 else pending.Fail(failure);
             }
         }
+
+        return false;
     }
 
-    private async Task StoreAsync(Batch batch)
+    private async Task PrepareAsync(Batch batch)
     {
-        await LoadAsync(batch, batch.Requests.SelectMany(pending => pending.Accounts)).ConfigureAwait(false);
+        await LoadAsync(batch, AccountsOf(batch), before: null).ConfigureAwait(false);
         expectsOldRequests = await LookUpAsync(batch, batch.Foresee(expectsOldRequests)).ConfigureAwait(false);
+        await DecideAsync(batch).ConfigureAwait(false);
+    }
+
+    /// <summary>Stores a batch that is decided, and says whether it did not have to be decided again.</summary>
+    private async Task<bool> StoreAsync(Batch batch)
+    {
         var maxConflicts = batch.Requests.Count == 1 ? MaxConflictsOfOne : MaxConflictsOfMany;
         for (var conflicts = 0; conflicts < maxConflicts; conflicts++)
         {
-            await DecideAsync(batch).ConfigureAwait(false);
-            if (batch.Decided.Count == 0) return;
+            if (batch.Decided.Count == 0) return conflicts == 0;
 
             batch.IsSent = true;
             var conflict = await store.CommitAsync(batch.Decided, CancellationToken.None).ConfigureAwait(false);
-            if (conflict is null) return;
+            if (conflict is null) return conflicts == 0;
 
             batch.IsSent = false;
             await ReloadAsync(batch, conflict).ConfigureAwait(false);
+            await DecideAsync(batch).ConfigureAwait(false);
         }
 
         throw new StoreException(StoreProblem.Contended, "other processes keep changing the same accounts; send it again later");
@@ -195,10 +245,12 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
             var accounts = batch.Missing.OfType<AccountLookup>().Select(lookup => lookup.Account).ToArray();
             var lookups = batch.Missing.Where(lookup => lookup is not AccountLookup).ToArray();
             foreach (var stale in accounts.Where(batch.HasLoaded)) cache.Forget(stale);
-            await LoadAsync(batch, accounts).ConfigureAwait(false);
+            await LoadAsync(batch, accounts, before: null).ConfigureAwait(false);
             await LookUpAsync(batch, lookups).ConfigureAwait(false);
             batch.Decide(time.GetUtcNow());
         }
+
+        batch.TellDecided(options.Window);
     }
 
     /// <summary>Teaches the batch what the store answers, and says whether there were old requests among it.</summary>
@@ -210,12 +262,12 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
         return facts.Any(fact => fact is { Lookup: RequestLookup, Entry: not null });
     }
 
-    private async Task LoadAsync(Batch batch, IEnumerable<string> ids)
+    private async Task LoadAsync(Batch batch, IEnumerable<string> ids, IReadOnlyDictionary<string, AccountState>? before)
     {
         var unknown = new List<string>();
         foreach (var id in ids.Distinct(StringComparer.Ordinal))
         {
-            if (cache.Find(id) is { } account) batch.Load(account);
+            if ((before?.GetValueOrDefault(id) ?? cache.Find(id)) is { } account) batch.Load(account);
             else unknown.Add(id);
         }
 
@@ -228,13 +280,15 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
     private async Task ReloadAsync(Batch batch, Conflict conflict)
     {
         foreach (var id in conflict.Stale) cache.Forget(id);
-        await LoadAsync(batch, conflict.Stale).ConfigureAwait(false);
+        await LoadAsync(batch, conflict.Stale, before: null).ConfigureAwait(false);
         if (conflict.Taken.Count > 0) expectsOldRequests = true;
         foreach (var taken in conflict.Taken) batch.Learn(new Fact(new RequestLookup(taken.Account, taken.RequestId), taken));
     }
 
     private void Forget(Batch batch)
     {
-        foreach (var account in batch.Accounts) cache.Forget(account.Id);
+        foreach (var account in batch.Accounts) cache.Forget(account);
     }
+
+    private static IEnumerable<string> AccountsOf(Batch batch) => batch.Requests.SelectMany(pending => pending.Accounts);
 }

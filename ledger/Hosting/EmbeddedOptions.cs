@@ -18,6 +18,9 @@ public sealed record EmbeddedOptions
     // While the database works for one batch, the other is decided and answered.
     internal int Lanes { get; init; } = 2;
 
+    // To decide a few ahead gains nothing.
+    internal int FewestAhead { get; init; } = 32;
+
     internal void Check()
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(Window, 1);

@@ -72,11 +72,43 @@ public sealed class LanesTests
         await using var desk = new Desk();
         var first = await desk.AddAndBegin("a");
 
-        Piece[] waiting = [.. Enumerable.Range(0, 50).Select(_ => desk.Add("a"))];
+        Piece[] waiting = desk.AddMany(9, "a");
         first.End();
 
         await Task.WhenAll(waiting.Select(piece => piece.Begun));
         Assert.All(waiting, piece => Assert.Same(waiting[0].Batch, piece.Batch));
+    }
+
+    [Theory]
+    [InlineData(4, false)]
+    [InlineData(6, true)]
+    public async Task Add_AsManyAsAreBeingStored_IsBegunBeforeThoseHaveEnded(int waiting, bool isAhead)
+    {
+        await using var desk = new Desk(batchSize: 3, fewestAhead: 2);
+        var gate = await desk.AddAndBegin("a");
+        var pieces = desk.AddMany(waiting, "a");
+
+        gate.End();
+        await pieces[0].Begun;
+        await desk.Pass("b");
+
+        if (isAhead) await pieces[3].Begun;
+        Assert.Equal(isAhead, pieces[3].Batch is not null);
+    }
+
+    [Fact]
+    public async Task Add_AheadOfTwo_IsNotBegun()
+    {
+        await using var desk = new Desk(lanes: 1, batchSize: 3, fewestAhead: 2);
+        var gate = await desk.AddAndBegin("a");
+        var pieces = desk.AddMany(30, "a");
+
+        gate.End();
+        await pieces[3].Begun;
+        foreach (var piece in pieces) piece.End();
+        await Task.WhenAll(pieces.Select(piece => piece.Begun));
+
+        Assert.Equal(2, desk.MostBegun);
     }
 
     [Fact]
@@ -113,7 +145,7 @@ public sealed class LanesTests
             foreach (var piece in batch) journal.Enqueue(piece);
             await Task.Yield();
             foreach (var account in accounts) busy.TryRemove(account, out _);
-        });
+        }, fewestAhead: 1);
         Piece[] added = [.. pieces.Select((accounts, i) => i % 5 == 4 ? desk.AddAlone(accounts) : desk.Add(accounts))];
         await desk.DisposeAsync();
 
@@ -130,16 +162,21 @@ public sealed class LanesTests
     {
         private readonly ConcurrentQueue<Piece> pieces = [];
         private readonly Func<List<Piece>, Task> work;
+        private int begun;
 
-        public Desk(int lanes = 2, int batchSize = 100, Func<List<Piece>, Task>? work = null, int queueLength = 1_000)
+        public Desk(
+            int lanes = 2, int batchSize = 100, Func<List<Piece>, Task>? work = null, int queueLength = 1_000, int fewestAhead = 10)
         {
             this.work = work ?? (batch => Task.WhenAll(batch.Select(piece => piece.Ended)));
-            Lanes = new Lanes(DoAsync, lanes, batchSize, queueLength);
+            Lanes = new Lanes(DoAsync, lanes, batchSize, queueLength, fewestAhead);
         }
 
         public Lanes Lanes { get; }
 
         public ConcurrentQueue<Exception> Failures { get; } = [];
+
+        /// <summary>The most batches that had begun and not ended.</summary>
+        public int MostBegun { get; private set; }
 
         public Piece Add(params string[] accounts) => Add(accounts, namesAll: true);
 
@@ -149,6 +186,8 @@ public sealed class LanesTests
             await piece.Begun;
             return piece;
         }
+
+        public Piece[] AddMany(int count, params string[] accounts) => [.. Enumerable.Range(0, count).Select(_ => Add(accounts))];
 
         public Piece AddAlone(params string[] accounts) => Add(accounts, namesAll: false);
 
@@ -172,18 +211,24 @@ public sealed class LanesTests
             return piece;
         }
 
-        private async Task DoAsync(List<Pending> batch)
+        private async Task DoAsync(Batch batch, Batch? before)
         {
             try
             {
-                var taken = batch.Cast<Piece>().ToList();
+                MostBegun = Math.Max(MostBegun, Interlocked.Increment(ref begun));
+                var taken = batch.Requests.Cast<Piece>().ToList();
                 foreach (var piece in taken) piece.Begin(taken);
+                batch.TellDecided(window: 1);
+                if (before is not null) await before.WhenEnded;
                 await work(taken);
             }
             catch (Exception failure)
             {
                 Failures.Enqueue(failure);
             }
+
+            Interlocked.Decrement(ref begun);
+            batch.TellEnded(asDecidedFirst: true);
         }
     }
 

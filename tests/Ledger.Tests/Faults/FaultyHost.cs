@@ -7,15 +7,15 @@ internal sealed class FaultyHost : IAsyncDisposable
     private readonly EmbeddedOptions options;
     private int opened;
 
-    public FaultyHost(EmbeddedOptions? options = null)
-        : this(new MemoryStore(), options)
+    public FaultyHost(EmbeddedOptions? options = null, int fewestAhead = int.MaxValue)
+        : this(new MemoryStore(), (options ?? new EmbeddedOptions()) with { FewestAhead = fewestAhead })
     {
     }
 
-    private FaultyHost(IAccountStore inner, EmbeddedOptions? options)
+    private FaultyHost(IAccountStore inner, EmbeddedOptions options)
     {
-        // With one lane all that waits becomes one batch.
-        (this.inner, this.options) = (inner, (options ?? new EmbeddedOptions()) with { Lanes = 1 });
+        // With one lane, and nothing that is decided ahead, all that waits becomes one batch.
+        (this.inner, this.options) = (inner, options with { Lanes = 1 });
         Store = new FaultyStore(inner);
         Ledger = new EmbeddedLedger(Store, this.options);
     }

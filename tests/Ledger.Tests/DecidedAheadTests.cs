@@ -1,0 +1,117 @@
+namespace AccountGrains.Ledger.Tests;
+
+/// <summary>A batch that is decided while the one before it is being stored, whatever becomes of that one.</summary>
+public sealed class DecidedAheadTests : IAsyncDisposable
+{
+    private const int BatchSize = 40;
+
+    private readonly FaultyHost host = new(new EmbeddedOptions { BatchSize = BatchSize }, fewestAhead: BatchSize);
+
+    // Bob is not in memory, so who decides the second batch loads him.
+    private readonly TaskCompletionSource ahead = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public enum Ending
+    {
+        Stored,
+        NotWritten,
+        WrittenInDoubt,
+        NotWrittenInDoubt,
+        DecidedAnew,
+    }
+
+    public ValueTask DisposeAsync() => host.DisposeAsync();
+
+    [Theory]
+    [InlineData(Ending.Stored)]
+    [InlineData(Ending.NotWritten)]
+    [InlineData(Ending.WrittenInDoubt)]
+    [InlineData(Ending.NotWrittenInDoubt)]
+    [InlineData(Ending.DecidedAnew)]
+    public async Task Batch_EndsInAnyWay_TheNextThatWasDecidedOnItIsRightAllTheSame(Ending end)
+    {
+        await using var other = host.Beside();
+        await other.Open("bob");
+        await host.Open("alice");
+        host.Store.BeforeCommit = async accounts =>
+        {
+            if (accounts.Any(account => account.Id != "alice")) return;
+            host.Store.BeforeCommit = _ => Task.CompletedTask;
+            await ahead.Task.WaitAsync(TimeSpan.FromSeconds(20));
+            await EndAsync(end, other);
+        };
+
+        var answers = await SendAtOnceAsync([.. Deposits("first", BatchSize), .. Deposits("second", BatchSize - 1), Pay]);
+        var (first, second) = (answers[..BatchSize], answers[BatchSize..]);
+
+        foreach (var answer in first) Assert.Equal(ErrorOf(end), (await Record.ExceptionAsync(() => answer))?.GetType());
+        Assert.All(await Task.WhenAll(second), receipt => Assert.Equal((Outcome.Applied, false), (receipt.Outcome, receipt.IsReplay)));
+        var entries = await EntriesAsync();
+        Assert.Equal(Enumerable.Range(1, entries.Count).Select(i => (long)i), entries.Select(entry => entry.Sequence));
+        var balance = 0m;
+        foreach (var entry in entries) Assert.Equal(balance += entry.Amount, entry.Balance);
+        Assert.Equal(second.Select(answer => answer.Result.Entry), entries.TakeLast(BatchSize));
+        var others = end == Ending.DecidedAnew ? 1 : 0;
+        Assert.Equal((IsWritten(end) ? 1 : 0) * BatchSize + others + 1 + BatchSize, entries.Count);
+    }
+
+    [Fact]
+    public async Task Replay_OfARequestThatIsBeingStored_EndsAsThatDoes()
+    {
+        await host.Open("alice");
+        var receipts = await Task.WhenAll(await SendAtOnceAsync([.. Deposits("d", BatchSize), .. Deposits("d", BatchSize)]));
+
+        Assert.All(receipts[..BatchSize], receipt => Assert.False(receipt.IsReplay));
+        Assert.All(receipts[BatchSize..], receipt => Assert.True(receipt.IsReplay));
+        Assert.Equal(BatchSize, await host.BalanceOf("alice"));
+    }
+
+    private async Task<Task<Receipt>[]> SendAtOnceAsync(params Command[] commands)
+    {
+        var gate = await host.Stop();
+        host.Store.BeforeLoad = () => ahead.TrySetResult();
+        var answers = Array.ConvertAll(commands, host.Send);
+        gate.Open();
+        return answers;
+    }
+
+    private static Deposit Deposit(string id) => new(id, "alice", 1, "EUR");
+
+    private static IEnumerable<Command> Deposits(string id, int count) => Enumerable.Range(0, count).Select(i => Deposit($"{id}{i}"));
+
+    private static Transfer Pay => new("pay", "alice", "bob", 1, "EUR");
+
+    private static bool IsWritten(Ending end) => end is Ending.Stored or Ending.WrittenInDoubt or Ending.DecidedAnew;
+
+    private static Type? ErrorOf(Ending end) => end switch
+    {
+        Ending.NotWritten => typeof(RequestFailedException),
+        Ending.WrittenInDoubt or Ending.NotWrittenInDoubt => typeof(RequestInDoubtException),
+        _ => null,
+    };
+
+    /// <summary>Ends the commit of the first batch, in which the second was decided already.</summary>
+    private async Task EndAsync(Ending end, FaultyHost other)
+    {
+        switch (end)
+        {
+            case Ending.NotWritten: throw new StoreException(StoreProblem.Full, "no room is left");
+            case Ending.NotWrittenInDoubt: throw new StoreException(StoreProblem.Unreachable, "the connection was lost");
+            case Ending.DecidedAnew:
+                await other.Send(Deposit("other"));
+                break;
+            case Ending.WrittenInDoubt:
+                host.Store.AfterCommit = () =>
+                {
+                    host.Store.AfterCommit = () => { };
+                    throw new StoreException(StoreProblem.Unreachable, "the connection was lost");
+                };
+                break;
+        }
+    }
+
+    private async Task<List<Entry>> EntriesAsync()
+    {
+        var entries = await host.EntriesOf("alice");
+        return [.. entries.OrderBy(entry => entry.Sequence)];
+    }
+}
