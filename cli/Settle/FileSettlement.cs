@@ -8,9 +8,6 @@ namespace AccountGrains.Cli.Settle;
 /// <summary>Settles a file on the embedded host, and writes beside it what became of its lines.</summary>
 internal sealed class FileSettlement(IAccounts accounts, TimeProvider time)
 {
-    // Two batches of the host: one is being stored while the next gathers.
-    private static readonly SettlementOptions Options = new() { Concurrency = 4_096 };
-
     /// <exception cref="FileException">Nothing was paid, or it stopped on its way.</exception>
     public async Task<SettlementOutcome> RunAsync(Settlement settlement, string path, Meter meter, CancellationToken cancel)
     {
@@ -18,7 +15,7 @@ internal sealed class FileSettlement(IAccounts accounts, TimeProvider time)
         using var document = new ReportDocument(path, settlement.Run);
         try
         {
-            var report = await new SettlementRun(accounts, Options, time).RunAsync(
+            var report = await new SettlementRun(accounts, time: time).RunAsync(
                 settlement, new SettlementFile(path), document.Add, new Progress(meter, time), cancel);
             var outcome = SettlementOutcome.Of(report, path, document.Path, time.GetElapsedTime(start));
             document.Finish(outcome);

@@ -32,26 +32,40 @@ public sealed class DecidedAheadTests : IAsyncDisposable
         await using var other = host.Beside();
         await other.Open("bob");
         await host.Open("alice");
+        var commits = 0;
         host.Store.BeforeCommit = async accounts =>
         {
-            if (accounts.Any(account => account.Id != "alice")) return;
-            host.Store.BeforeCommit = _ => Task.CompletedTask;
+            if (accounts.All(account => account.Id != "alice") || ++commits > 1) return;
             await ahead.Task.WaitAsync(TimeSpan.FromSeconds(20));
             await EndAsync(end, other);
         };
 
-        var answers = await SendAtOnceAsync([.. Deposits("first", BatchSize), .. Deposits("second", BatchSize - 1), Pay]);
-        var (first, second) = (answers[..BatchSize], answers[BatchSize..]);
+        var answers = await SendAtOnceAsync(
+            [.. Deposits("first", BatchSize), .. Deposits("second", BatchSize - 1), Pay, .. Deposits("third", BatchSize)]);
+        var (first, others) = (answers[..BatchSize], answers[BatchSize..]);
 
         foreach (var answer in first) Assert.Equal(ErrorOf(end), (await Record.ExceptionAsync(() => answer))?.GetType());
-        Assert.All(await Task.WhenAll(second), receipt => Assert.Equal((Outcome.Applied, false), (receipt.Outcome, receipt.IsReplay)));
+        Assert.All(await Task.WhenAll(others), receipt => Assert.Equal((Outcome.Applied, false), (receipt.Outcome, receipt.IsReplay)));
         var entries = await EntriesAsync();
         Assert.Equal(Enumerable.Range(1, entries.Count).Select(i => (long)i), entries.Select(entry => entry.Sequence));
         var balance = 0m;
         foreach (var entry in entries) Assert.Equal(balance += entry.Amount, entry.Balance);
-        Assert.Equal(second.Select(answer => answer.Result.Entry), entries.TakeLast(BatchSize));
-        var others = end == Ending.DecidedAnew ? 1 : 0;
-        Assert.Equal((IsWritten(end) ? 1 : 0) * BatchSize + others + 1 + BatchSize, entries.Count);
+        Assert.Equal(others.Select(answer => answer.Result.Entry), entries.TakeLast(2 * BatchSize));
+        Assert.Equal(1 + (IsWritten(end) ? BatchSize : 0) + (end == Ending.DecidedAnew ? 1 : 0) + (2 * BatchSize), entries.Count);
+        // What was decided ahead was right.
+        if (end == Ending.Stored) Assert.Equal(3, commits);
+    }
+
+    [Fact]
+    public async Task Batch_NeedsAnAnswerOfTheStore_IsDecidedWithIt()
+    {
+        await host.Open("alice");
+
+        var receipts = await Task.WhenAll(await SendAtOnceAsync(
+            [.. Deposits("first", BatchSize), .. Deposits("second", BatchSize - 1), new ReleaseHold("release", "alice", "no hold")]));
+
+        Assert.All(receipts[..^1], receipt => Assert.True(receipt.IsApplied));
+        Assert.Equal(Outcome.HoldNotFound, receipts[^1].Outcome);
     }
 
     [Fact]
