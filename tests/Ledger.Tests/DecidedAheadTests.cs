@@ -59,24 +59,64 @@ public sealed class DecidedAheadTests : IAsyncDisposable
     [Fact]
     public async Task Batch_NeedsAnAnswerOfTheStore_IsDecidedWithIt()
     {
+        await using var other = host.Beside();
+        await other.Open("bob");
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(i => other.Send(new Deposit($"old{i}", "bob", 1, "EUR"))));
         await host.Open("alice");
+        Command[] asking = [new ReleaseHold("release", "alice", "no hold"), new Transfer("too much", "alice", "bob", 1_000, "EUR")];
 
         var receipts = await Task.WhenAll(await SendAtOnceAsync(
-            [.. Deposits("first", BatchSize), .. Deposits("second", BatchSize - 1), new ReleaseHold("release", "alice", "no hold")]));
+            [.. Deposits("first", BatchSize), .. Deposits("second", BatchSize - 1), asking[0], .. Deposits("third", BatchSize - 1), asking[1]]));
 
-        Assert.All(receipts[..^1], receipt => Assert.True(receipt.IsApplied));
-        Assert.Equal(Outcome.HoldNotFound, receipts[^1].Outcome);
+        Assert.Equal(
+            [Outcome.HoldNotFound, Outcome.InsufficientFunds],
+            receipts.Where(receipt => !receipt.IsApplied).Select(receipt => receipt.Outcome));
     }
 
-    [Fact]
-    public async Task Replay_OfARequestThatIsBeingStored_EndsAsThatDoes()
+    [Theory]
+    [InlineData(Ending.Stored)]
+    [InlineData(Ending.NotWritten)]
+    public async Task Replay_OfARequestThatIsBeingStored_EndsAsThatDoes(Ending end)
     {
         await host.Open("alice");
-        var receipts = await Task.WhenAll(await SendAtOnceAsync([.. Deposits("d", BatchSize), .. Deposits("d", BatchSize)]));
+        EndFirstCommit(end);
 
-        Assert.All(receipts[..BatchSize], receipt => Assert.False(receipt.IsReplay));
-        Assert.All(receipts[BatchSize..], receipt => Assert.True(receipt.IsReplay));
+        var answers = await SendAtOnceAsync([.. Deposits("d", BatchSize), .. Deposits("d", BatchSize)]);
+
+        foreach (var answer in answers[..BatchSize]) Assert.Equal(ErrorOf(end), (await Record.ExceptionAsync(() => answer))?.GetType());
+        Assert.All(await Task.WhenAll(answers[BatchSize..]), receipt => Assert.Equal(end == Ending.Stored, receipt.IsReplay));
         Assert.Equal(BatchSize, await host.BalanceOf("alice"));
+    }
+
+    /// <summary>The second is decided anew, as the first was not written, when the third was decided on it already.</summary>
+    [Fact]
+    public async Task Replay_OfARequestThatWasNotStored_IsAppliedByTheBatchAfterTheNextToo()
+    {
+        await host.Open("alice");
+        var third = new TaskCompletionSource();
+        var loads = 0;
+        EndFirstCommit(Ending.NotWritten, () => host.Store.BeforeLoad = () =>
+        {
+            if (++loads == 1) third.Task.Wait(TimeSpan.FromSeconds(20));
+            else third.TrySetResult();
+        });
+
+        var answers = await SendAtOnceAsync(
+            [.. Deposits("d", BatchSize), .. Deposits("second", BatchSize), .. Deposits("d", BatchSize - 1), new OpenAccount("o", "carol", "EUR")]);
+        foreach (var answer in answers[..BatchSize]) await Assert.ThrowsAsync<RequestFailedException>(() => answer);
+        Assert.All(await Task.WhenAll(answers[BatchSize..]), receipt => Assert.Equal((true, false), (receipt.IsApplied, receipt.IsReplay)));
+        Assert.Equal((2 * BatchSize) - 1, await host.BalanceOf("alice"));
+    }
+
+    private void EndFirstCommit(Ending end, Action? before = null)
+    {
+        var commits = 0;
+        host.Store.BeforeCommit = accounts =>
+        {
+            if (accounts.All(account => account.Id != "alice") || ++commits > 1) return Task.CompletedTask;
+            before?.Invoke();
+            return EndAsync(end, host);
+        };
     }
 
     private async Task<Task<Receipt>[]> SendAtOnceAsync(params Command[] commands)
