@@ -10,6 +10,8 @@ public sealed class DecidedAheadTests : IAsyncDisposable
     // Bob is not in memory, so who decides the second batch loads him.
     private readonly TaskCompletionSource ahead = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private int commits;
+
     public enum Ending
     {
         Stored,
@@ -30,15 +32,8 @@ public sealed class DecidedAheadTests : IAsyncDisposable
     public async Task Batch_EndsInAnyWay_TheNextThatWasDecidedOnItIsRightAllTheSame(Ending end)
     {
         await using var other = host.Beside();
-        await other.Open("bob");
-        await host.Open("alice");
-        var commits = 0;
-        host.Store.BeforeCommit = async accounts =>
-        {
-            if (accounts.All(account => account.Id != "alice") || ++commits > 1) return;
-            await ahead.Task.WaitAsync(TimeSpan.FromSeconds(20));
-            await EndAsync(end, other);
-        };
+        await OpenAsync(other);
+        EndFirstCommit(() => EndAsync(end, other));
 
         var answers = await SendAtOnceAsync(
             [.. Deposits("first", BatchSize), .. Deposits("second", BatchSize - 1), Pay, .. Deposits("third", BatchSize)]);
@@ -60,9 +55,8 @@ public sealed class DecidedAheadTests : IAsyncDisposable
     public async Task Batch_NeedsAnAnswerOfTheStore_IsDecidedWithIt()
     {
         await using var other = host.Beside();
-        await other.Open("bob");
+        await OpenAsync(other);
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => other.Send(new Deposit($"old{i}", "bob", 1, "EUR"))));
-        await host.Open("alice");
         Command[] asking = [new ReleaseHold("release", "alice", "no hold"), new Transfer("too much", "alice", "bob", 1_000, "EUR")];
 
         var receipts = await Task.WhenAll(await SendAtOnceAsync(
@@ -78,46 +72,60 @@ public sealed class DecidedAheadTests : IAsyncDisposable
     [InlineData(Ending.NotWritten)]
     public async Task Replay_OfARequestThatIsBeingStored_EndsAsThatDoes(Ending end)
     {
-        await host.Open("alice");
-        EndFirstCommit(end);
+        await using var other = host.Beside();
+        await OpenAsync(other);
+        EndFirstCommit(() => EndAsync(end, other));
 
-        var answers = await SendAtOnceAsync([.. Deposits("d", BatchSize), .. Deposits("d", BatchSize)]);
+        var answers = await SendAtOnceAsync([.. Deposits("d", BatchSize), .. Deposits("d", BatchSize - 1), Pay]);
 
         foreach (var answer in answers[..BatchSize]) Assert.Equal(ErrorOf(end), (await Record.ExceptionAsync(() => answer))?.GetType());
-        Assert.All(await Task.WhenAll(answers[BatchSize..]), receipt => Assert.Equal(end == Ending.Stored, receipt.IsReplay));
-        Assert.Equal(BatchSize, await host.BalanceOf("alice"));
+        Assert.All(await Task.WhenAll(answers[BatchSize..^1]), receipt => Assert.Equal(end == Ending.Stored, receipt.IsReplay));
+        Assert.Equal(await SumAsync(), await host.BalanceOf("alice"));
     }
 
     /// <summary>The second is decided anew, as the first was not written, when the third was decided on it already.</summary>
     [Fact]
     public async Task Replay_OfARequestThatWasNotStored_IsAppliedByTheBatchAfterTheNextToo()
     {
-        await host.Open("alice");
+        await using var other = host.Beside();
+        await OpenAsync(other);
         var third = new TaskCompletionSource();
-        var loads = 0;
-        EndFirstCommit(Ending.NotWritten, () => host.Store.BeforeLoad = () =>
+        EndFirstCommit(() =>
         {
-            if (++loads == 1) third.Task.Wait(TimeSpan.FromSeconds(20));
-            else third.TrySetResult();
+            var loads = 0;
+            host.Store.BeforeLoad = () =>
+            {
+                if (++loads == 1) third.Task.Wait(TimeSpan.FromSeconds(20));
+                else third.TrySetResult();
+            };
+            return EndAsync(Ending.NotWritten, other);
         });
 
         var answers = await SendAtOnceAsync(
-            [.. Deposits("d", BatchSize), .. Deposits("second", BatchSize), .. Deposits("d", BatchSize - 1), new OpenAccount("o", "carol", "EUR")]);
+        [
+            .. Deposits("d", BatchSize),
+            .. Deposits("second", BatchSize - 1), Pay,
+            .. Deposits("d", BatchSize - 1), new OpenAccount("o", "carol", "EUR"),
+        ]);
+
         foreach (var answer in answers[..BatchSize]) await Assert.ThrowsAsync<RequestFailedException>(() => answer);
         Assert.All(await Task.WhenAll(answers[BatchSize..]), receipt => Assert.Equal((true, false), (receipt.IsApplied, receipt.IsReplay)));
-        Assert.Equal((2 * BatchSize) - 1, await host.BalanceOf("alice"));
+        Assert.Equal(await SumAsync(), await host.BalanceOf("alice"));
     }
 
-    private void EndFirstCommit(Ending end, Action? before = null)
+    private async Task OpenAsync(FaultyHost other)
     {
-        var commits = 0;
-        host.Store.BeforeCommit = accounts =>
-        {
-            if (accounts.All(account => account.Id != "alice") || ++commits > 1) return Task.CompletedTask;
-            before?.Invoke();
-            return EndAsync(end, host);
-        };
+        await host.Open("alice");
+        await other.Open("bob");
     }
+
+    /// <summary>Has the first commit end in a way once the batch after it is decided, and counts the commits.</summary>
+    private void EndFirstCommit(Func<Task> end) => host.Store.BeforeCommit = async accounts =>
+    {
+        if (accounts.All(account => account.Id != "alice") || ++commits > 1) return;
+        await ahead.Task.WaitAsync(TimeSpan.FromSeconds(20));
+        await end();
+    };
 
     private async Task<Task<Receipt>[]> SendAtOnceAsync(params Command[] commands)
     {
@@ -162,6 +170,8 @@ public sealed class DecidedAheadTests : IAsyncDisposable
                 break;
         }
     }
+
+    private async Task<decimal> SumAsync() => (await EntriesAsync()).Where(entry => entry.IsApplied).Sum(entry => entry.Amount);
 
     private async Task<List<Entry>> EntriesAsync()
     {
