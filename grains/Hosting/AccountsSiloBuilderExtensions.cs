@@ -57,10 +57,9 @@ public static class AccountsSiloBuilderExtensions
             // What came for an account that has left was forwarded, but who sent it takes it for lost once this silo is dead.
             messaging.WaitForMessageToBeQueuedForOutboundTime = AnswerForwardedWithin;
         });
-        silo.AddOutgoingGrainCallFilter(EarlyPromises.SendOnceAsync);
-        silo.AddOutgoingGrainCallFilter(TracePropagation.SendAsync);
-        silo.AddIncomingGrainCallFilter(CallTracing.ReceiveAsync);
-        silo.AddIncomingGrainCallFilter(LateCancels.ReceiveAsync);
+        // One filter each way, as each is a step of every call, and of Orleans' own most of all.
+        silo.AddOutgoingGrainCallFilter(call => EarlyPromises.IsTold(call) ? EarlyPromises.LeaveOut(call) : TracePropagation.SendAsync(call));
+        silo.AddIncomingGrainCallFilter(call => LateCancels.Concern(call) ? LateCancels.ReceiveAsync(call) : CallTracing.ReceiveAsync(call));
         silo.ConfigureServices(services =>
         {
             services.AddAccountsWire();

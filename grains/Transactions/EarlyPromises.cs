@@ -1,4 +1,5 @@
 using AccountGrains.Storage;
+using Orleans.Serialization.Invocation;
 using Orleans.Transactions;
 using Orleans.Transactions.Abstractions;
 
@@ -15,12 +16,17 @@ internal sealed class EarlyPromises(ParticipantText participants, ParticipantId 
 {
     private readonly HashSet<Guid> told = [];
 
-    /// <summary>Lets each promise be told once: managers count them.</summary>
-    public static Task SendOnceAsync(IOutgoingGrainCallContext call) =>
+    /// <summary>Lets each promise be told once, as managers count them: says whether a call tells what was told already.</summary>
+    public static bool IsTold(IOutgoingGrainCallContext call) =>
         PromiseOf(call) is { } transaction && call.SourceContext?.GetComponent<EarlyPromises>() is { } promises
-        && !promises.told.Add(transaction)
-            ? Task.CompletedTask
-            : call.Invoke();
+        && !promises.told.Add(transaction);
+
+    /// <summary>Ends a call that is not to be sent. Without a response it would end with an exception, a thousand times a second.</summary>
+    public static Task LeaveOut(IOutgoingGrainCallContext call)
+    {
+        call.Response = Response.Completed;
+        return Task.CompletedTask;
+    }
 
     /// <summary>Takes over the promises of the activation before. Nobody knows which of them it has told: none is told again.</summary>
     public void TakeOver<TState>(IEnumerable<PreparedState<TState>> loaded)

@@ -11,12 +11,13 @@ namespace AccountGrains.Grains;
 /// </summary>
 internal static class LateCancels
 {
-    public static Task ReceiveAsync(IIncomingGrainCallContext call) =>
+    /// <summary>Whether a call is a word of this kind.</summary>
+    public static bool Concern(IIncomingGrainCallContext call) =>
         call.Request.GetInterfaceType() == typeof(ITransactionalResourceExtension)
-        && call.Request.GetMethodName() == nameof(ITransactionalResourceExtension.Cancel)
-        && call.TargetContext.GetComponent<StoredParticipant<Books>>() is { } participant
-            ? CancelAsync(call, participant)
-            : call.Invoke();
+        && call.Request.GetMethodName() == nameof(ITransactionalResourceExtension.Cancel);
+
+    public static Task ReceiveAsync(IIncomingGrainCallContext call) =>
+        call.TargetContext.GetComponent<StoredParticipant<Books>>() is { } participant ? CancelAsync(call, participant) : call.Invoke();
 
     private static async Task CancelAsync(IIncomingGrainCallContext call, StoredParticipant<Books> participant)
     {
