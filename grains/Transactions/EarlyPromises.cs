@@ -21,7 +21,7 @@ internal sealed class EarlyPromises(ParticipantText participants, ParticipantId 
         PromiseOf(call) is { } transaction && call.SourceContext?.GetComponent<EarlyPromises>() is { } promises
         && !promises.told.Add(transaction);
 
-    /// <summary>Ends a call that is not to be sent. Without a response it would end with an exception, a thousand times a second.</summary>
+    /// <summary>Ends a call that is not to be sent. Without a response Orleans would take it for one that a filter has lost.</summary>
     public static Task LeaveOut(IOutgoingGrainCallContext call)
     {
         call.Response = Response.Completed;
