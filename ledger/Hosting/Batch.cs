@@ -9,6 +9,7 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     private readonly Dictionary<string, AccountState> decided = new(StringComparer.Ordinal);
     private readonly HashSet<Lookup> missing = [];
     private readonly HashSet<Lookup> answered = [];
+    private bool isDecidedAgain;
 
     public IReadOnlyList<Pending> Requests { get; } = requests;
 
@@ -23,6 +24,9 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
 
     /// <summary>Whether a commit was sent whose result is not known: the callers of a batch that ends then are in doubt.</summary>
     public bool IsSent { get; set; }
+
+    /// <summary>Whether it was stored.</summary>
+    public bool IsStored { get; set; }
 
     /// <summary>What must be looked up before the batch can be stored.</summary>
     public IReadOnlyCollection<Lookup> Missing => missing;
@@ -71,15 +75,14 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     public void TellDecided(int window)
     {
         After = loaded.Keys.ToDictionary(id => id, id => Find(id)!.Stored(window), StringComparer.Ordinal);
-        decidedFirst.TrySetResult();
+        isDecidedAgain = !decidedFirst.TrySetResult();
     }
 
     /// <summary>Nothing more comes of it.</summary>
-    /// <param name="asDecidedFirst">Whether it was stored as it was decided first.</param>
-    public void TellEnded(bool asDecidedFirst)
+    public void TellEnded()
     {
         decidedFirst.TrySetResult();
-        ended.SetResult(asDecidedFirst);
+        ended.SetResult(IsStored && !isDecidedAgain);
     }
 
     private void Decide(Pending pending, DateTimeOffset now)

@@ -143,16 +143,15 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
     /// </summary>
     private async Task DoAsync(Batch batch, Batch? before)
     {
-        var asDecidedFirst = false;
         try
         {
             var isAhead = before is not null && await TryDecideAheadAsync(batch, before).ConfigureAwait(false);
             var stands = before is null || await before.WhenEnded.ConfigureAwait(false);
-            asDecidedFirst = await StoreAndAnswerAsync(batch, isDecided: isAhead && stands).ConfigureAwait(false) && (stands || !isAhead);
+            await StoreAndAnswerAsync(batch, isDecided: isAhead && stands).ConfigureAwait(false);
         }
         finally
         {
-            batch.TellEnded(asDecidedFirst);
+            batch.TellEnded();
         }
     }
 
@@ -178,16 +177,16 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
         }
     }
 
-    /// <summary>Stores a batch and answers its callers, and says whether it was stored as it was decided first.</summary>
-    private async Task<bool> StoreAndAnswerAsync(Batch batch, bool isDecided)
+    /// <summary>Stores a batch and answers its callers.</summary>
+    private async Task StoreAndAnswerAsync(Batch batch, bool isDecided)
     {
         try
         {
             if (!isDecided) await PrepareAsync(batch).ConfigureAwait(false);
-            var asDecided = await StoreAsync(batch).ConfigureAwait(false);
+            await StoreAsync(batch).ConfigureAwait(false);
+            batch.IsStored = true;
             foreach (var account in batch.After.Values) cache.Put(account);
             foreach (var pending in batch.Requests) pending.Complete();
-            return asDecided;
         }
         catch (StoreException inTheWay) when (inTheWay.Problem is StoreProblem.Refused or StoreProblem.Contended && batch.Requests.Count > 1)
         {
@@ -206,28 +205,26 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
                 else pending.Fail(failure);
             }
         }
-
-        return false;
     }
 
     private async Task PrepareAsync(Batch batch)
     {
-        await LoadAsync(batch, AccountsOf(batch), before: null).ConfigureAwait(false);
+        await LoadAsync(batch, AccountsOf(batch)).ConfigureAwait(false);
         expectsOldRequests = await LookUpAsync(batch, batch.Foresee(expectsOldRequests)).ConfigureAwait(false);
         await DecideAsync(batch).ConfigureAwait(false);
     }
 
-    /// <summary>Stores a batch that is decided, and says whether it did not have to be decided again.</summary>
-    private async Task<bool> StoreAsync(Batch batch)
+    /// <summary>Stores a batch that is decided, and decides it again where others were first.</summary>
+    private async Task StoreAsync(Batch batch)
     {
         var maxConflicts = batch.Requests.Count == 1 ? MaxConflictsOfOne : MaxConflictsOfMany;
         for (var conflicts = 0; conflicts < maxConflicts; conflicts++)
         {
-            if (batch.Decided.Count == 0) return conflicts == 0;
+            if (batch.Decided.Count == 0) return;
 
             batch.IsSent = true;
             var conflict = await store.CommitAsync(batch.Decided, CancellationToken.None).ConfigureAwait(false);
-            if (conflict is null) return conflicts == 0;
+            if (conflict is null) return;
 
             batch.IsSent = false;
             await ReloadAsync(batch, conflict).ConfigureAwait(false);
@@ -245,7 +242,7 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
             var accounts = batch.Missing.OfType<AccountLookup>().Select(lookup => lookup.Account).ToArray();
             var lookups = batch.Missing.Where(lookup => lookup is not AccountLookup).ToArray();
             foreach (var stale in accounts.Where(batch.HasLoaded)) cache.Forget(stale);
-            await LoadAsync(batch, accounts, before: null).ConfigureAwait(false);
+            await LoadAsync(batch, accounts).ConfigureAwait(false);
             await LookUpAsync(batch, lookups).ConfigureAwait(false);
             batch.Decide(time.GetUtcNow());
         }
@@ -262,7 +259,7 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
         return facts.Any(fact => fact is { Lookup: RequestLookup, Entry: not null });
     }
 
-    private async Task LoadAsync(Batch batch, IEnumerable<string> ids, IReadOnlyDictionary<string, AccountState>? before)
+    private async Task LoadAsync(Batch batch, IEnumerable<string> ids, IReadOnlyDictionary<string, AccountState>? before = null)
     {
         var unknown = new List<string>();
         foreach (var id in ids.Distinct(StringComparer.Ordinal))
@@ -280,7 +277,7 @@ public sealed class EmbeddedLedger : IAccounts, IHoldHost, IAsyncDisposable
     private async Task ReloadAsync(Batch batch, Conflict conflict)
     {
         foreach (var id in conflict.Stale) cache.Forget(id);
-        await LoadAsync(batch, conflict.Stale, before: null).ConfigureAwait(false);
+        await LoadAsync(batch, conflict.Stale).ConfigureAwait(false);
         if (conflict.Taken.Count > 0) expectsOldRequests = true;
         foreach (var taken in conflict.Taken) batch.Learn(new Fact(new RequestLookup(taken.Account, taken.RequestId), taken));
     }

@@ -102,10 +102,13 @@ internal sealed class Lanes(Func<Batch, Batch?, Task> work, int count, int batch
             if (before is null || waiting.Count + passed.Count >= Math.Max(before.Requests.Count, fewestAhead))
             {
                 var requests = Gather(own, accounts);
-                taken += requests.Count;
-                busy.UnionWith(accounts);
-                if (waiting.Count + passed.Count > 0 && requests.Count > 0) StartLane();
-                if (requests.Count > 0) return new Batch(requests);
+                if (requests.Count > 0)
+                {
+                    taken += requests.Count;
+                    busy.UnionWith(accounts);
+                    if (waiting.Count + passed.Count > 0) StartLane();
+                    return new Batch(requests);
+                }
             }
 
             if (before is null && --running == 0 && closed) ended.TrySetResult();

@@ -1,7 +1,7 @@
 namespace AccountGrains.Ledger.Tests;
 
 /// <summary>A batch that is decided while the one before it is being stored, whatever becomes of that one.</summary>
-public sealed class DecidedAheadTests : IAsyncDisposable
+public sealed class DecidedAheadTests : IAsyncLifetime
 {
     private const int BatchSize = 40;
 
@@ -10,7 +10,10 @@ public sealed class DecidedAheadTests : IAsyncDisposable
     // Bob is not in memory, so who decides the second batch loads him.
     private readonly TaskCompletionSource ahead = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    private readonly FaultyHost other;
     private int commits;
+
+    public DecidedAheadTests() => other = host.Beside();
 
     public enum Ending
     {
@@ -21,7 +24,17 @@ public sealed class DecidedAheadTests : IAsyncDisposable
         DecidedAnew,
     }
 
-    public ValueTask DisposeAsync() => host.DisposeAsync();
+    public async Task InitializeAsync()
+    {
+        await host.Open("alice");
+        await other.Open("bob");
+    }
+
+    public async Task DisposeAsync()
+    {
+        await other.DisposeAsync();
+        await host.DisposeAsync();
+    }
 
     [Theory]
     [InlineData(Ending.Stored)]
@@ -31,9 +44,7 @@ public sealed class DecidedAheadTests : IAsyncDisposable
     [InlineData(Ending.DecidedAnew)]
     public async Task Batch_EndsInAnyWay_TheNextThatWasDecidedOnItIsRightAllTheSame(Ending end)
     {
-        await using var other = host.Beside();
-        await OpenAsync(other);
-        EndFirstCommit(() => EndAsync(end, other));
+        EndFirstCommit(() => EndAsync(end));
 
         var answers = await SendAtOnceAsync(
             [.. Deposits("first", BatchSize), .. Deposits("second", BatchSize - 1), Pay, .. Deposits("third", BatchSize)]);
@@ -54,8 +65,6 @@ public sealed class DecidedAheadTests : IAsyncDisposable
     [Fact]
     public async Task Batch_NeedsAnAnswerOfTheStore_IsDecidedWithIt()
     {
-        await using var other = host.Beside();
-        await OpenAsync(other);
         await Task.WhenAll(Enumerable.Range(0, 50).Select(i => other.Send(new Deposit($"old{i}", "bob", 1, "EUR"))));
         Command[] asking = [new ReleaseHold("release", "alice", "no hold"), new Transfer("too much", "alice", "bob", 1_000, "EUR")];
 
@@ -72,9 +81,7 @@ public sealed class DecidedAheadTests : IAsyncDisposable
     [InlineData(Ending.NotWritten)]
     public async Task Replay_OfARequestThatIsBeingStored_EndsAsThatDoes(Ending end)
     {
-        await using var other = host.Beside();
-        await OpenAsync(other);
-        EndFirstCommit(() => EndAsync(end, other));
+        EndFirstCommit(() => EndAsync(end));
 
         var answers = await SendAtOnceAsync([.. Deposits("d", BatchSize), .. Deposits("d", BatchSize - 1), Pay]);
 
@@ -87,8 +94,6 @@ public sealed class DecidedAheadTests : IAsyncDisposable
     [Fact]
     public async Task Replay_OfARequestThatWasNotStored_IsAppliedByTheBatchAfterTheNextToo()
     {
-        await using var other = host.Beside();
-        await OpenAsync(other);
         var third = new TaskCompletionSource();
         EndFirstCommit(() =>
         {
@@ -98,7 +103,7 @@ public sealed class DecidedAheadTests : IAsyncDisposable
                 if (++loads == 1) third.Task.Wait(TimeSpan.FromSeconds(20));
                 else third.TrySetResult();
             };
-            return EndAsync(Ending.NotWritten, other);
+            return EndAsync(Ending.NotWritten);
         });
 
         var answers = await SendAtOnceAsync(
@@ -111,12 +116,6 @@ public sealed class DecidedAheadTests : IAsyncDisposable
         foreach (var answer in answers[..BatchSize]) await Assert.ThrowsAsync<RequestFailedException>(() => answer);
         Assert.All(await Task.WhenAll(answers[BatchSize..]), receipt => Assert.Equal((true, false), (receipt.IsApplied, receipt.IsReplay)));
         Assert.Equal(await SumAsync(), await host.BalanceOf("alice"));
-    }
-
-    private async Task OpenAsync(FaultyHost other)
-    {
-        await host.Open("alice");
-        await other.Open("bob");
     }
 
     /// <summary>Has the first commit end in a way once the batch after it is decided, and counts the commits.</summary>
@@ -152,7 +151,7 @@ public sealed class DecidedAheadTests : IAsyncDisposable
     };
 
     /// <summary>Ends the commit of the first batch, in which the second was decided already.</summary>
-    private async Task EndAsync(Ending end, FaultyHost other)
+    private async Task EndAsync(Ending end)
     {
         switch (end)
         {

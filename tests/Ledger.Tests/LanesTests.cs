@@ -69,10 +69,10 @@ public sealed class LanesTests
     [Fact]
     public async Task Add_ManyForOneAccount_AreOneBatch()
     {
-        await using var desk = new Desk();
+        await using var desk = new Desk(fewestAhead: 100);
         var first = await desk.AddAndBegin("a");
 
-        Piece[] waiting = desk.AddMany(9, "a");
+        var waiting = desk.AddMany(50, "a");
         first.End();
 
         await Task.WhenAll(waiting.Select(piece => piece.Begun));
@@ -228,7 +228,7 @@ public sealed class LanesTests
             }
 
             Interlocked.Decrement(ref begun);
-            batch.TellEnded(asDecidedFirst: true);
+            batch.TellEnded();
         }
     }
 
