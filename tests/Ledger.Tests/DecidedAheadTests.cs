@@ -94,14 +94,15 @@ public sealed class DecidedAheadTests : IAsyncLifetime
     [Fact]
     public async Task Replay_OfARequestThatWasNotStored_IsAppliedByTheBatchAfterTheNextToo()
     {
-        var third = new TaskCompletionSource();
+        var third = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         EndFirstCommit(() =>
         {
             var loads = 0;
             host.Store.BeforeLoad = () =>
             {
-                if (++loads == 1) third.Task.Wait(TimeSpan.FromSeconds(20));
-                else third.TrySetResult();
+                if (++loads == 1) return third.Task.WaitAsync(TimeSpan.FromSeconds(20));
+                third.TrySetResult();
+                return Task.CompletedTask;
             };
             return EndAsync(Ending.NotWritten);
         });
@@ -129,7 +130,11 @@ public sealed class DecidedAheadTests : IAsyncLifetime
     private async Task<Task<Receipt>[]> SendAtOnceAsync(params Command[] commands)
     {
         var gate = await host.Stop();
-        host.Store.BeforeLoad = () => ahead.TrySetResult();
+        host.Store.BeforeLoad = () =>
+        {
+            ahead.TrySetResult();
+            return Task.CompletedTask;
+        };
         var answers = Array.ConvertAll(commands, host.Send);
         gate.Open();
         return answers;

@@ -84,7 +84,7 @@ public sealed class EmbeddedLedgerTests
         var error = await Assert.ThrowsAsync<RequestFailedException>(() => host.Send(open));
 
         Assert.Contains("no answer", error.Message, StringComparison.Ordinal);
-        host.Store.BeforeLoad = () => { };
+        host.Store.BeforeLoad = () => Task.CompletedTask;
         Assert.Equal((Outcome.Applied, false), await OutcomeOf(host, open));
     }
 
@@ -153,7 +153,7 @@ public sealed class EmbeddedLedgerTests
         var open = new OpenAccount("open", "alice", "EUR");
 
         await Assert.ThrowsAsync<RequestFailedException>(() => host.Send(open));
-        host.Store.BeforeLoad = () => { };
+        host.Store.BeforeLoad = () => Task.CompletedTask;
 
         Assert.Equal((Outcome.Applied, false), await OutcomeOf(host, open));
     }

@@ -4,7 +4,7 @@ namespace AccountGrains.Ledger.Tests;
 internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
 {
     /// <summary>Runs before each load; what it throws, the load throws.</summary>
-    public Action BeforeLoad { get; set; } = () => { };
+    public Func<Task> BeforeLoad { get; set; } = () => Task.CompletedTask;
 
     /// <summary>Runs before each commit: nothing is written yet.</summary>
     public Func<IReadOnlyCollection<AccountState>, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
@@ -16,16 +16,16 @@ internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
 
     public void Heal()
     {
-        BeforeLoad = () => { };
+        BeforeLoad = () => Task.CompletedTask;
         BeforeCommit = _ => Task.CompletedTask;
         AfterCommit = () => { };
     }
 
-    public Task<IReadOnlyList<AccountState>> LoadAsync(
+    public async Task<IReadOnlyList<AccountState>> LoadAsync(
         IReadOnlyCollection<string> accounts, int window, CancellationToken cancellationToken)
     {
-        BeforeLoad();
-        return inner.LoadAsync(accounts, window, cancellationToken);
+        await BeforeLoad();
+        return await inner.LoadAsync(accounts, window, cancellationToken);
     }
 
     public Task<IReadOnlyList<Fact>> LookUpAsync(IReadOnlyCollection<Lookup> lookups, CancellationToken cancellationToken) =>
