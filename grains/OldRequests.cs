@@ -12,11 +12,8 @@ internal sealed class OldRequests
 
     public bool AreExpected => left > 0;
 
-    /// <summary>A command is looked up first.</summary>
-    public void Ask()
-    {
-        if (left > 0) left--;
-    }
+    /// <summary>So many commands are looked up first.</summary>
+    public void Ask(int commands = 1) => left = Math.Max(0, left - commands);
 
     /// <summary>One was met.</summary>
     public void Meet() => left = Expected;

@@ -92,16 +92,19 @@ internal sealed class TransferBatch(
         async Task TryAllAsync()
         {
             for (var run = 0; run < MaxRuns && group.Count > 1; run++)
-                group = await TryAsync(await AnswerStoredAsync(group), started);
+            {
+                if (run > 0 || old.AreExpected) group = await AnswerStoredAsync(group);
+                group = await TryAsync(group, started);
+            }
         }
     }
 
     /// <summary>
-    /// Answers those that the journal of the paying account knows already, and gives the others. One question for many costs little,
-    /// and one known request would undo all.
+    /// Answers those that the journal of the paying account knows already, and gives the others: one known request undoes all.
     /// </summary>
     private async Task<IReadOnlyList<BatchedTransfer>> AnswerStoredAsync(IReadOnlyList<BatchedTransfer> group)
     {
+        old.Ask(group.Count);
         var stored = await Part(group[0].Payer).FindAllStoredAsync([.. group.Select(transfer => transfer.Request.Id)]);
         var others = new List<BatchedTransfer>(group.Count);
         for (var i = 0; i < stored.Length; i++)

@@ -16,7 +16,7 @@ public sealed class LargeSettlementTests(PostgresServer server)
 
     private static readonly int Lines = FullSize.Of(20_000);
 
-    // Each kill leaves up to 512 lines on their way, which are paid all the same.
+    // Each kill leaves lines on their way, up to 8,192, which are paid all the same.
     private static readonly int LinesOfKilled = FullSize.Of(20_000, part: 2);
 
     private static readonly string Paid =

@@ -1,3 +1,4 @@
+using AccountGrains.Cluster.Tests.Transactions;
 using AccountGrains.Grains;
 using AccountGrains.Ledger;
 using AccountGrains.Ledger.Tests.Storage;
@@ -8,6 +9,7 @@ namespace AccountGrains.Cluster.Tests.Load;
 [Collection(PostgresServer.Collection)]
 public sealed class RaceTests(PostgresServer server) : IAsyncLifetime
 {
+    private readonly FaultyTransactions store = new();
     private PostgresDatabase? database;
     private Cluster? cluster;
 
@@ -76,10 +78,41 @@ public sealed class RaceTests(PostgresServer server) : IAsyncLifetime
         Assert.Equal(7 + 200 + Many - 1, await BalanceOf("a"));
     }
 
+    [SkippableFact]
+    public async Task ExecuteAll_OldTransfersAgainAndAgain_IsInVainOncePerWorker()
+    {
+        const int Many = 16;
+        var workers = Environment.ProcessorCount;
+        await StartAsync(("a", 1_000), ("b", 0), ("c", 0));
+        Transfer[] transfers = [.. Enumerable.Range(0, Many).Select(i => new Transfer($"old {i}", "a", i % 2 == 0 ? "b" : "c", 1, "EUR"))];
+        var first = await Task.WhenAll(Accounts.ExecuteAll(transfers));
+        await Task.WhenAll(from account in (string[])["a", "b", "c"]
+                           from i in Enumerable.Range(0, 200)
+                           select Accounts.ExecuteAsync(new Deposit($"new {i}", account, 1, "EUR")));
+        var inVain = new List<int>();
+        var begun = 0;
+        store.BeforeWrite = write =>
+        {
+            Interlocked.Add(ref begun, write.Decide.Count);
+            return Task.CompletedTask;
+        };
+
+        for (var round = 0; round <= workers; round++)
+        {
+            var again = await Task.WhenAll(Accounts.ExecuteAll(transfers));
+            Assert.Equal(first.Select(receipt => receipt with { IsReplay = true }), again);
+            inVain.Add(Interlocked.Exchange(ref begun, 0));
+        }
+
+        // No worker looks for old requests before it has met one. Each meets its first in vain, and looks for the others then.
+        Assert.Equal(1, inVain.Max());
+        Assert.InRange(inVain.Sum(), 1, workers);
+    }
+
     private async Task StartAsync(params (string Account, decimal Balance)[] accounts)
     {
         database = await server.CreateDatabaseAsync();
-        cluster = await Cluster.StartAsync(database.Store, new AccountsOptions { Window = 16 });
+        cluster = await Cluster.StartAsync(database.Store, new AccountsOptions { Window = 16 }, configure: store.AddTo);
         foreach (var (account, balance) in accounts)
         {
             await Accounts.ExecuteAsync(new OpenAccount($"open {account}", account, "EUR"));
