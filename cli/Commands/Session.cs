@@ -25,34 +25,39 @@ internal sealed record Session(ParseResult Arguments, Report Report, TimeProvide
 
     /// <summary>The action of a command that asks the store itself.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> ToAskStore(
-        Func<Session, RelationalStore, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
+        Func<Session, RelationalStore, CancellationToken, Task<int>> work) => Action(async (session, cancel) =>
         {
-            var session = Of(arguments);
             await using var store = await session.OpenStoreAsync(OpenMode.Existing, cancel);
             return await work(session, store, cancel);
-        };
+        });
 
     /// <summary>The action of a command that works on a store that is there, and writes through its host.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> ToWorkOnStore(
-        Func<Session, RelationalStore, EmbeddedLedger, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
+        Func<Session, RelationalStore, EmbeddedLedger, CancellationToken, Task<int>> work) => Action(async (session, cancel) =>
         {
-            var session = Of(arguments);
             var store = await session.OpenStoreAsync(OpenMode.Existing, cancel);
             await using var accounts = new EmbeddedLedger(store, Sizes, session.Time);
             return await work(session, store, accounts, cancel);
-        };
+        });
 
     /// <summary>The action of a command that works on the schema, and on no account.</summary>
     public static Func<ParseResult, CancellationToken, Task<int>> ToPrepareStore(
-        Func<Session, string, CancellationToken, Task<int>> work) => (arguments, cancel) =>
-            work(Of(arguments), arguments.GetRequiredValue(CommonOptions.Store), cancel);
+        Func<Session, string, CancellationToken, Task<int>> work) => Action((session, cancel) =>
+            work(session, session.Arguments.GetRequiredValue(CommonOptions.Store), cancel));
 
     private static Func<ParseResult, CancellationToken, Task<int>> OnHost(
-        OpenMode mode, Func<Session, IAccounts, CancellationToken, Task<int>> work) => async (arguments, cancel) =>
+        OpenMode mode, Func<Session, IAccounts, CancellationToken, Task<int>> work) => Action(async (session, cancel) =>
         {
-            var session = Of(arguments);
             await using var accounts = new EmbeddedLedger(await session.OpenStoreAsync(mode, cancel), Sizes, session.Time);
             return await work(session, accounts, cancel);
+        });
+
+    private static Func<ParseResult, CancellationToken, Task<int>> Action(Func<Session, CancellationToken, Task<int>> work) =>
+        async (arguments, cancel) =>
+        {
+            // SQLite is waited for by the thread that asks. Who is asked to end before the command was handed back is ended by force.
+            await Task.Yield();
+            return await work(Of(arguments), cancel);
         };
 
     private static Session Of(ParseResult arguments) =>

@@ -94,7 +94,7 @@ public sealed class TogetherTests : IDisposable
 
         clock.Advance(almost);
         first.SetResult(All());
-        await Task.WhenAll(answers.Take(TransferGroups.MaxTransfers));
+        await Task.WhenAll(answers.Take(TransferGroups.CallsAtOnce * TransferGroups.MaxTransfers));
         clock.Advance(almost);
         last.SetResult(All());
         await Task.WhenAll(answers);
