@@ -237,17 +237,16 @@ internal sealed class AccountGrain(
         var activity = Activity.Current;
         // Taken before the store is asked: what it answers includes every entry up to here, and memory has all the others.
         var upTo = Committed.Sequence;
-        var facts = new Dictionary<Lookup, Fact>();
-        if (again || old.AreExpected) await AskForRequestAsync(facts, new RequestLookup(Id, request.Id));
+        Fact[] facts = again || old.AreExpected ? [await AskForRequestAsync(new RequestLookup(Id, request.Id))] : [];
         while (true)
         {
             PartDecision? decision = null;
-            PartDecision Look(Books held) => decision = decide(Informed(held.Account, upTo, facts.Values));
+            PartDecision Look(Books held) => decision = decide(Informed(held.Account, upTo, facts));
             if (access == Access.Read) await books.ReadAsync(Look);
             else await books.UpdateAsync(held => Keep(held, access, Look(held), activity));
             if (decision is not PartDecision.Needs { Lookup: var lookup }) return decision!;
-            if (lookup is AccountLookup || facts.ContainsKey(lookup)) throw Stale();
-            facts[lookup] = await lookups.AskAsync(lookup);
+            if (lookup is AccountLookup || Array.Exists(facts, fact => fact.Lookup == lookup)) throw Stale();
+            facts = [.. facts, await lookups.AskAsync(lookup)];
         }
     }
 
@@ -258,14 +257,19 @@ internal sealed class AccountGrain(
         if (activity is { Recorded: true }) held.Trace(activity.Context);
     }
 
-    private AccountState Informed(AccountState account, long upTo, IEnumerable<Fact> facts) =>
-        facts.Aggregate(account.Stored(upTo, options.Window), (known, fact) => known.Learn(fact));
+    private AccountState Informed(AccountState account, long upTo, Fact[] facts)
+    {
+        var known = account.Stored(upTo, options.Window);
+        foreach (var fact in facts) known = known.Learn(fact);
+        return known;
+    }
 
-    private async Task AskForRequestAsync(Dictionary<Lookup, Fact> facts, RequestLookup lookup)
+    private async Task<Fact> AskForRequestAsync(RequestLookup lookup)
     {
         old.Ask();
-        var fact = facts[lookup] = await lookups.AskAsync(lookup);
+        var fact = await lookups.AskAsync(lookup);
         if (fact.Entry is { } entry && Committed.Window.Find(entry.RequestId) is null) old.Meet();
+        return fact;
     }
 
     /// <summary>What a transaction does with the account.</summary>

@@ -16,22 +16,34 @@ internal sealed record Change<TState>(Known<TState> Before, Known<TState> After)
 
     public bool Keeps(Guid transaction) => Kept.Any(promise => promise.Transaction == transaction);
 
-    public ParticipantWrite<TState> ToWrite(string id) => new()
-    {
-        Id = id,
-        Expected = Before.Version,
-        Before = Before.State,
-        After = After.State,
-        Committed = After.Sequence,
-        Clock = After.Clock,
-        // Most writes have no promise before and after them.
-        Prepare = After.Promises.Count == 0
-            ? [] : [.. Stored(After, except: Before).Select(promise => (promise.Before, promise.Prepared))],
-        Settle = Before.Promises.Count == 0
-            ? [] : [.. Stored(Before, except: After).Select(promise => promise.Prepared.Sequence)],
-        Abort = GivenUp.Count == 0 ? [] : [.. GivenUp.Select(Abort).OfType<(string, Guid)>()],
-        Prepared = After.Promises.Values.Count(promise => promise.IsStored),
-    };
+    /// <summary>What is written of it.</summary>
+    /// <param name="id">The participant.</param>
+    /// <param name="decide">The transactions that are decided with it.</param>
+    /// <param name="collect">The decided transactions that are forgotten with it.</param>
+    /// <param name="joint">What others write with it.</param>
+    public ParticipantWrite<TState> ToWrite(
+        string id,
+        IReadOnlyList<DecidedTransaction> decide,
+        IReadOnlyList<Guid> collect,
+        IReadOnlyList<ParticipantWrite<TState>> joint) => new()
+        {
+            Id = id,
+            Expected = Before.Version,
+            Before = Before.State,
+            After = After.State,
+            Committed = After.Sequence,
+            Clock = After.Clock,
+            // Most writes have no promise before and after them.
+            Prepare = After.Promises.Count == 0
+                ? [] : [.. Stored(After, except: Before).Select(promise => (promise.Before, promise.Prepared))],
+            Settle = Before.Promises.Count == 0
+                ? [] : [.. Stored(Before, except: After).Select(promise => promise.Prepared.Sequence)],
+            Abort = GivenUp.Count == 0 ? [] : [.. GivenUp.Select(Abort).OfType<(string, Guid)>()],
+            Prepared = After.Promises.Count == 0 ? 0 : After.Promises.Values.Count(promise => promise.IsStored),
+            Decide = decide,
+            Collect = collect,
+            Joint = joint,
+        };
 
     private static IEnumerable<Promise<TState>> Stored(Known<TState> these, Known<TState> except) => these.Promises
         .Where(one => one.Value.IsStored && !one.Value.Equals(except.Promises.GetValueOrDefault(one.Key)))

@@ -28,26 +28,22 @@ internal sealed class JointWrite<TState>
     {
         this.self = self;
         this.change = change;
-        var deciding = step.Decide.Select(decision => decision.Transaction).ToHashSet();
-        joint = deciding.Count == 0 ? [] : [.. Join()];
-        Write = change.ToWrite(self.Id) with
+        var collect = decided.Stored(step.Collect);
+        // Most of what is written decides nothing that others have promised.
+        if (others.Count == 0)
         {
-            Decide = [.. step.Decide.Select(Decide)],
-            Collect = decided.Stored(step.Collect),
-            Joint = [.. joint.Select(other => other.Change.ToWrite(other.Participant.Id))],
-        };
-        isInVain = Write.Decide.Any(decision => decision.Promised.Count > 0 && others.Any(other => HasForgotten(other, decision)));
-
-        // Nobody overtakes what was promised before: a promise is kept where all in front of it are decided here.
-        IEnumerable<(StoredParticipant<TState>, Change<TState>)> Join()
-        {
-            foreach (var other in others)
-            {
-                if (other.IsInQuestion) continue;
-                var kept = other.Known.Commit(transaction => deciding.Contains(transaction) || decided.Has(transaction));
-                if (kept is not null && kept.Kept.Any(promise => deciding.Contains(promise.Transaction))) yield return (other, kept);
-            }
+            joint = [];
+            Write = change.ToWrite(self.Id, step.Decide, collect, joint: []);
+            return;
         }
+
+        joint = [.. Join(step, others, decided)];
+        Write = change.ToWrite(
+            self.Id,
+            [.. step.Decide.Select(Decide)],
+            collect,
+            Array.ConvertAll(joint, other => other.Change.ToWrite(other.Participant.Id, [], [], [])));
+        isInVain = HaveForgotten(others, Write.Decide);
     }
 
     public ParticipantWrite<TState> Write { get; }
@@ -86,8 +82,28 @@ internal sealed class JointWrite<TState>
         }
 
         self.Learn(change.After with { Version = Write.Version });
-        foreach (var ((participant, other), write) in joint.Zip(Write.Joint)) participant.Learn(other.After with { Version = write.Version }, other.Kept);
+        for (var i = 0; i < joint.Length; i++)
+        {
+            var (participant, other) = joint[i];
+            participant.Learn(other.After with { Version = Write.Joint[i].Version }, other.Kept);
+        }
     }
+
+    // Nobody overtakes what was promised before: a promise is kept where all in front of it are decided here.
+    private static IEnumerable<(StoredParticipant<TState>, Change<TState>)> Join(
+        StorageStep<TState> step, IReadOnlyList<StoredParticipant<TState>> others, Decisions decided)
+    {
+        var deciding = step.Decide.Select(decision => decision.Transaction).ToHashSet();
+        foreach (var other in others)
+        {
+            if (other.IsInQuestion) continue;
+            var kept = other.Known.Commit(transaction => deciding.Contains(transaction) || decided.Has(transaction));
+            if (kept is not null && kept.Kept.Any(promise => deciding.Contains(promise.Transaction))) yield return (other, kept);
+        }
+    }
+
+    private static bool HaveForgotten(IReadOnlyList<StoredParticipant<TState>> others, IReadOnlyList<DecidedTransaction> decided) =>
+        decided.Any(decision => decision.Promised.Count > 0 && others.Any(other => HasForgotten(other, decision)));
 
     // Its promise was in the memory of an activation that was loaded again since, or is behind another one that is undecided.
     private static bool HasForgotten(StoredParticipant<TState> other, DecidedTransaction decision) =>

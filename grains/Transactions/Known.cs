@@ -12,6 +12,8 @@ internal sealed record Known<TState>(
     long? Version, TState State, long Sequence, DateTime Clock, SortedList<long, Promise<TState>> Promises)
     where TState : class
 {
+    private static readonly SortedList<long, Promise<TState>> NoPromises = [];
+
     public static Known<TState> Of(Participant<TState> participant)
     {
         var promises = new SortedList<long, Promise<TState>>();
@@ -33,30 +35,14 @@ internal sealed record Known<TState>(
     /// <param name="mayWait">Whether a promise may be kept in memory alone, as its manager can write it.</param>
     public Change<TState>? Take(StorageStep<TState> step, Func<PreparedState<TState>, bool> mayWait)
     {
-        if (step.AbortAfter < Sequence || step.Prepare.Any(prepared => prepared.Sequence <= Sequence)) return null;
-        var kept = new SortedList<long, Promise<TState>>(Promises.Count + step.Prepare.Count);
-        foreach (var (sequence, promise) in Promises)
-            if (!(sequence > step.AbortAfter)) kept.Add(sequence, promise);
-        foreach (var prepared in step.Prepare) kept[prepared.Sequence] = new Promise<TState>(State, prepared, IsStored: false);
-
+        if (step.AbortAfter < Sequence || Kept(step) is not { } kept) return null;
         var (state, committed) = step.CommitUpTo > Sequence
             ? (kept.GetValueOrDefault(step.CommitUpTo.Value)?.Prepared.State, step.CommitUpTo.Value)
             : (State, Sequence);
         // Of a transaction that was undone nothing is said where another one is committed in its place.
         if (state is null || !Follows(state, State)) return null;
-        var promises = Stored(Chain(state, kept.Values.Where(promise => promise.Prepared.Sequence > committed)), mayWait);
-        return new Change<TState>(this, this with { State = state, Sequence = committed, Clock = step.Clock, Promises = promises })
-        {
-            GivenUp = [.. Promises.Values.Where(IsGivenUp).Select(promise => promise.Prepared)],
-        };
-
-        bool IsGivenUp(Promise<TState> promise)
-        {
-            var number = promise.Prepared.Sequence;
-            return promise.IsStored && (number <= committed
-                ? !promise.IsSame(kept.GetValueOrDefault(number)?.Prepared) || !Follows(state, promise.Prepared.State)
-                : !promise.IsSame(promises.GetValueOrDefault(number)?.Prepared));
-        }
+        var after = this with { State = state, Sequence = committed, Clock = step.Clock, Promises = Stored(Chain(state, kept, committed), mayWait) };
+        return new Change<TState>(this, after) { GivenUp = Promises.Count == 0 ? [] : GivenUp(kept, after) };
     }
 
     /// <summary>Whether the store has the promise of a transaction.</summary>
@@ -82,16 +68,48 @@ internal sealed record Known<TState>(
         };
     }
 
-    /// <summary>
-    /// Promises, each after the one before. What came after a transaction that was undone was undone with it, without a word to the
-    /// storage: it does not follow what is there now.
-    /// </summary>
-    private static SortedList<long, Promise<TState>> Chain(TState state, IEnumerable<Promise<TState>> promises)
+    /// <summary>What is promised after a step, what it commits included; null where it prepares what is committed already.</summary>
+    private SortedList<long, Promise<TState>>? Kept(StorageStep<TState> step)
     {
-        var chain = new SortedList<long, Promise<TState>>();
-        foreach (var promise in promises)
+        var kept = new SortedList<long, Promise<TState>>(Promises.Count + step.Prepare.Count);
+        for (var i = 0; i < Promises.Count && !(Promises.GetKeyAtIndex(i) > step.AbortAfter); i++)
+            kept.Add(Promises.GetKeyAtIndex(i), Promises.GetValueAtIndex(i));
+        for (var i = 0; i < step.Prepare.Count; i++)
         {
-            if (!Follows(promise.Prepared.State, state)) continue;
+            var prepared = step.Prepare[i];
+            if (prepared.Sequence <= Sequence) return null;
+            kept[prepared.Sequence] = new Promise<TState>(State, prepared, IsStored: false);
+        }
+
+        return kept;
+    }
+
+    /// <summary>The stored promises that are neither kept nor committed.</summary>
+    private PreparedState<TState>[] GivenUp(SortedList<long, Promise<TState>> kept, Known<TState> after)
+    {
+        return [.. Promises.Values.Where(IsGivenUp).Select(promise => promise.Prepared)];
+
+        bool IsGivenUp(Promise<TState> promise)
+        {
+            var number = promise.Prepared.Sequence;
+            return promise.IsStored && (number <= after.Sequence
+                ? !promise.IsSame(kept.GetValueOrDefault(number)?.Prepared) || !Follows(after.State, promise.Prepared.State)
+                : !promise.IsSame(after.Promises.GetValueOrDefault(number)?.Prepared));
+        }
+    }
+
+    /// <summary>
+    /// The promises after a number, each after the one before. What came after a transaction that was undone was undone with it,
+    /// without a word to the storage: it does not follow what is there now.
+    /// </summary>
+    private static SortedList<long, Promise<TState>> Chain(TState state, SortedList<long, Promise<TState>> promises, long committed)
+    {
+        if (promises.Count == 0 || promises.GetKeyAtIndex(promises.Count - 1) <= committed) return NoPromises;
+        var chain = new SortedList<long, Promise<TState>>();
+        for (var i = 0; i < promises.Count; i++)
+        {
+            var promise = promises.GetValueAtIndex(i);
+            if (promise.Prepared.Sequence <= committed || !Follows(promise.Prepared.State, state)) continue;
             var isWhereItWas = promise.Before.Equals(state);
             chain.Add(
                 promise.Prepared.Sequence,

@@ -20,32 +20,28 @@ internal sealed class Neighbours<TState>
     public void Arrive(StoredParticipant<TState> participant) => here[participant.Id] = participant;
 
     /// <summary>A participant is not any more: nobody writes for it once this has ended.</summary>
-    public Task LeaveAsync(StoredParticipant<TState> participant) => HoldAsync(participant, [], _ =>
+    public async Task LeaveAsync(StoredParticipant<TState> participant)
     {
+        using var held = await HoldAsync(participant, []).ConfigureAwait(false);
         here.TryRemove(new(participant.Id, participant));
-        return Task.CompletedTask;
-    });
+    }
 
-    /// <summary>Works while a participant is held, and those of others that are here.</summary>
+    /// <summary>Holds a participant, and those of others that are here.</summary>
     /// <param name="self">The participant.</param>
     /// <param name="others">The ids of others.</param>
-    /// <param name="work">Told the others that are here.</param>
-    public async Task HoldAsync(
-        StoredParticipant<TState> self, IEnumerable<string> others, Func<IReadOnlyList<StoredParticipant<TState>>, Task> work)
+    public async ValueTask<Held<TState>> HoldAsync(StoredParticipant<TState> self, IReadOnlyCollection<string> others)
     {
-        // In one order, so that nobody waits in a circle.
+        var all = others.Count == 0 ? [self] : Find(self, others);
+        foreach (var participant in all) await participant.HoldAsync().ConfigureAwait(false);
+        return new Held<TState>(all, all.Length == 1 ? [] : [.. all.Where(other => other != self && AreHere(other))]);
+    }
+
+    // In one order, so that nobody waits in a circle.
+    private StoredParticipant<TState>[] Find(StoredParticipant<TState> self, IReadOnlyCollection<string> others)
+    {
         var all = new SortedList<string, StoredParticipant<TState>>(StringComparer.Ordinal) { [self.Id] = self };
         foreach (var id in others)
             if (here.TryGetValue(id, out var other)) all.TryAdd(id, other);
-        // An activation that waits must not keep the others from going on: what it holds is released wherever that is possible.
-        foreach (var participant in all.Values) await participant.HoldAsync().ConfigureAwait(false);
-        try
-        {
-            await work([.. all.Values.Where(other => other != self && AreHere(other))]).ConfigureAwait(false);
-        }
-        finally
-        {
-            foreach (var participant in all.Values) participant.Release();
-        }
+        return [.. all.Values];
     }
 }

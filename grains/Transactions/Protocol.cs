@@ -30,10 +30,8 @@ internal sealed class Protocol<TState>(ParticipantText participants)
         prepare is null or [] ? [] : [.. prepare.Select(Prepared)],
         commitUpTo,
         abortAfter,
-        metadata.CommitRecords.Count == 0
-            ? [] : [.. metadata.CommitRecords.Where(record => !decided.Contains(record.Key)).Select(record => Decided(id, record))],
-        decided.Count == 0
-            ? [] : [.. decided.Where(transaction => !metadata.CommitRecords.ContainsKey(transaction))]);
+        metadata.CommitRecords.Count == 0 ? [] : Decided(id, decided, metadata.CommitRecords),
+        decided.Count == 0 ? [] : Collected(decided, metadata.CommitRecords));
 
     /// <summary>What Orleans asks for when it loads a participant.</summary>
     public TransactionalStorageLoadResponse<TState> Response(Participant<TState> participant) => new(
@@ -66,6 +64,12 @@ internal sealed class Protocol<TState>(ParticipantText participants)
         state.TimeStamp,
         state.TransactionManager is { Name: not null } manager ? ParticipantText.Of(manager) : null,
         state.State);
+
+    private static DecidedTransaction[] Decided(string id, IReadOnlySet<Guid> before, Dictionary<Guid, CommitRecord> records) =>
+        [.. records.Where(record => !before.Contains(record.Key)).Select(record => Decided(id, record))];
+
+    private static Guid[] Collected(IReadOnlySet<Guid> decided, Dictionary<Guid, CommitRecord> records) =>
+        [.. decided.Where(transaction => !records.ContainsKey(transaction))];
 
     private static DecidedTransaction Decided(string id, KeyValuePair<Guid, CommitRecord> record)
     {

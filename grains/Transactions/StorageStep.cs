@@ -15,4 +15,9 @@ internal sealed record StorageStep<TState>(
     long? CommitUpTo,
     long? AbortAfter,
     IReadOnlyList<DecidedTransaction> Decide,
-    IReadOnlyList<Guid> Collect);
+    IReadOnlyList<Guid> Collect)
+{
+    /// <summary>The other participants that have promised what is decided.</summary>
+    public IReadOnlyCollection<string> PromisedByOthers =>
+        Decide.Count == 0 ? [] : [.. Decide.SelectMany(decision => decision.Promised)];
+}

@@ -35,6 +35,9 @@ internal sealed class TransactionalStorage<TState>(
     private int refusals;
     private Task<Participant<TState>>? loading;
 
+    // The write of the step that is being taken. Orleans takes one after the other.
+    private JointWrite<TState>? joint;
+
     /// <inheritdoc/>
     public async Task<TransactionalStorageLoadResponse<TState>> Load()
     {
@@ -65,18 +68,9 @@ internal sealed class TransactionalStorage<TState>(
 
     private async Task<(ParticipantWrite<TState> Write, Known<TState> Known)> TakeAsync(string? expectedETag, StorageStep<TState> step)
     {
-        JointWrite<TState>? joint = null;
-        Known<TState>? known = null;
         try
         {
-            await neighbours.HoldAsync(self, step.Decide.SelectMany(decision => decision.Promised), async others =>
-            {
-                joint = Join(expectedETag, step, others);
-                await joint.WriteAsync(store).ConfigureAwait(false);
-                if (step.CommitUpTo is { } number) self.Confirm(number);
-                known = self.Known;
-            });
-            return (joint!.Write, known!);
+            return await WriteAsync(expectedETag, step);
         }
         catch (Exception failure)
         {
@@ -87,6 +81,19 @@ internal sealed class TransactionalStorage<TState>(
             refused([.. step.Prepare.Except(written)], isCertain && joint is not null ? joint.Write.Decide : []);
             throw;
         }
+        finally
+        {
+            joint = null;
+        }
+    }
+
+    private async Task<(ParticipantWrite<TState> Write, Known<TState> Known)> WriteAsync(string? expectedETag, StorageStep<TState> step)
+    {
+        using var held = await neighbours.HoldAsync(self, step.PromisedByOthers).ConfigureAwait(false);
+        joint = Join(expectedETag, step, held.Others);
+        await joint.WriteAsync(store).ConfigureAwait(false);
+        if (step.CommitUpTo is { } number) self.Confirm(number);
+        return (joint.Write, self.Known);
     }
 
     private JointWrite<TState> Join(
@@ -106,15 +113,18 @@ internal sealed class TransactionalStorage<TState>(
     {
         // Two owners of one account refuse each other's writes. A pause of another length on each side lets one of them finish.
         if (refusals > 1) await Jitter.PauseAsync(FirstRefusalPause, Math.Min(refusals, 8));
-        Participant<TState>? participant = null;
-        await neighbours.HoldAsync(self, [], async _ =>
-        {
-            participant = await patience.WaitOutAsync(() => store.LoadDecidedAsync(self.Id));
-            self.Begin(Known<TState>.Of(participant));
-        });
-        toldVersion = participant!.Version;
+        var participant = await BeginAsync();
+        toldVersion = participant.Version;
         decided.Learn(participant.Decided);
         loaded(participant.Prepared);
+        return participant;
+    }
+
+    private async Task<Participant<TState>> BeginAsync()
+    {
+        using var held = await neighbours.HoldAsync(self, []).ConfigureAwait(false);
+        var participant = await patience.WaitOutAsync(() => store.LoadDecidedAsync(self.Id)).ConfigureAwait(false);
+        self.Begin(Known<TState>.Of(participant));
         return participant;
     }
 }

@@ -8,7 +8,7 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
 {
     private const string Protocol = "id, expected, version, committed, clock, prepared";
 
-    private const string Forget =
+    private const string Settle =
         """
         DELETE FROM prepared p USING unnest($1, $2) AS s (participant, sequence)
         WHERE p.participant = s.participant AND p.sequence = s.sequence RETURNING 1
@@ -88,9 +88,9 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
         batch.Add(update, Heads(known));
         batch.Add(insert, Heads(unknown));
         rows.Append(batch, [.. writes.Select(write => (write.Before, write.After))]);
-        rows.Promise(batch, [.. writes.SelectMany(Prepared)]);
+        rows.Promise(batch, [.. writes.Where(write => write.Prepare.Count > 0).SelectMany(Prepared)]);
         Add(batch, writes);
-        Add(batch, [.. writes.SelectMany(Finished), .. finished]);
+        Forget(batch, [.. Each(writes, write => write.Collect), .. finished]);
     }
 
     /// <summary>The decisions that a write forgets.</summary>
@@ -107,16 +107,17 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
             """,
             [Column(writes, write => write.Id), Column(writes, write => write.Expected)]).ConfigureAwait(false);
         stale.UnionWith(await connection.ReadIdsAsync(Undecided, Aborted(writes)).ConfigureAwait(false));
+        var decided = Each(writes, write => write.Decide);
+        var promised = Promises(decided);
         stale.UnionWith(await connection.ReadIdsAsync(
             """
             SELECT o.manager FROM unnest($1, $2, $3) AS o (manager, participant, transaction)
             WHERE NOT EXISTS (SELECT FROM prepared p WHERE p.participant = o.participant AND p.transaction = o.transaction)
             """,
-            Promises(writes)).ConfigureAwait(false));
-        var decided = writes.SelectMany(write => write.Decide).ToArray();
+            Columns(promised)).ConfigureAwait(false));
         stale.UnionWith(await connection.ReadIdsAsync(
             $"{Overtaking} AND b.transaction <> ALL ($4)",
-            [.. Promises(writes), Column(decided, row => row.Transaction)]).ConfigureAwait(false));
+            [.. Columns(promised), Column(decided, row => row.Part.Transaction)]).ConfigureAwait(false));
         return stale;
     }
 
@@ -136,50 +137,67 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
 
     private void Add(CountedBatch batch, IReadOnlyList<ParticipantWrite<TState>> writes)
     {
-        var settled = writes.SelectMany(write => write.Settle.Select(sequence => (write.Id, Sequence: sequence))).ToArray();
-        batch.Add(Forget, Column(settled, row => row.Id), Column(settled, row => row.Sequence));
+        var settled = Each(writes, write => write.Settle);
+        batch.Add(Settle, Column(settled, row => row.Id), Column(settled, row => row.Part));
         batch.AddNone(Undecided, Aborted(writes));
 
-        var prepared = writes.SelectMany(write => write.Prepare.Select(row => (write.Id, row.Before, row.Prepared))).ToArray();
+        var prepared = Each(writes, write => write.Prepare);
         batch.Add(
             Prepare,
             Column(prepared, row => row.Id),
-            Column(prepared, row => row.Prepared.Sequence),
-            Column(prepared, row => row.Prepared.Transaction),
-            Column(prepared, row => row.Prepared.Clock.Ticks),
-            Column(prepared, row => row.Prepared.Manager),
-            Column(prepared, row => rows.Encode(row.Before, row.Prepared.State)));
+            Column(prepared, row => row.Part.Prepared.Sequence),
+            Column(prepared, row => row.Part.Prepared.Transaction),
+            Column(prepared, row => row.Part.Prepared.Clock.Ticks),
+            Column(prepared, row => row.Part.Prepared.Manager),
+            Column(prepared, row => rows.Encode(row.Part.Before, row.Part.Prepared.State)));
 
-        batch.Add(Promised, Promises(writes));
+        var decided = Each(writes, write => write.Decide);
+        var promised = Promises(decided);
+        batch.Add(Promised, Columns(promised));
         // What is whole nobody has to be told of: it needs no row.
-        var decided = writes
-            .SelectMany(write => write.Decide.Where(row => !row.IsWhole).Select(row => (write.Id, Row: row)))
-            .ToArray();
+        decided.RemoveAll(row => row.Part.IsWhole);
         batch.Add(
             Decide,
             Column(decided, row => row.Id),
-            Column(decided, row => row.Row.Transaction),
-            Column(decided, row => row.Row.Clock.Ticks),
-            Column(decided, row => row.Row.Participants));
+            Column(decided, row => row.Part.Transaction),
+            Column(decided, row => row.Part.Clock.Ticks),
+            Column(decided, row => row.Part.Participants));
 
-        batch.AddNone(Overtaking, Promises(writes));
+        batch.AddNone(Overtaking, Columns(promised));
     }
 
-    private static void Add(CountedBatch batch, (string Id, Guid Transaction)[] finished) =>
+    private static void Forget(CountedBatch batch, (string Id, Guid Transaction)[] finished) =>
         batch.AddAny(Collect, Column(finished, row => row.Id), Column(finished, row => row.Transaction));
 
     private static NpgsqlParameter[] Aborted(IReadOnlyList<ParticipantWrite<TState>> writes)
     {
-        var rows = writes.SelectMany(write => write.Abort.Select(row => (write.Id, row.Manager, row.Transaction))).ToArray();
-        return [Column(rows, row => row.Id), Column(rows, row => row.Manager), Column(rows, row => row.Transaction)];
+        var rows = Each(writes, write => write.Abort);
+        return [Column(rows, row => row.Id), Column(rows, row => row.Part.Manager), Column(rows, row => row.Part.Transaction)];
     }
 
-    private static NpgsqlParameter[] Promises(IReadOnlyList<ParticipantWrite<TState>> writes)
+    private static NpgsqlParameter[] Columns(List<(string Id, string Other, Guid Transaction)> promised) =>
+        [Column(promised, row => row.Id), Column(promised, row => row.Other), Column(promised, row => row.Transaction)];
+
+    private static List<(string Id, string Other, Guid Transaction)> Promises(List<(string Id, DecidedTransaction Part)> decided)
     {
-        var rows = writes
-            .SelectMany(write => write.Decide.SelectMany(row => row.Promised.Select(other => (write.Id, Other: other, row.Transaction))))
-            .ToArray();
-        return [Column(rows, row => row.Id), Column(rows, row => row.Other), Column(rows, row => row.Transaction)];
+        var promised = new List<(string, string, Guid)>();
+        foreach (var (id, decision) in decided)
+            for (var i = 0; i < decision.Promised.Count; i++) promised.Add((id, decision.Promised[i], decision.Transaction));
+        return promised;
+    }
+
+    /// <summary>The parts of one kind of all writes. Most writes have none of most kinds, so looking for them costs nothing.</summary>
+    private static List<(string Id, TPart Part)> Each<TPart>(
+        IReadOnlyList<ParticipantWrite<TState>> writes, Func<ParticipantWrite<TState>, IReadOnlyList<TPart>> parts)
+    {
+        var all = new List<(string, TPart)>();
+        for (var i = 0; i < writes.Count; i++)
+        {
+            var some = parts(writes[i]);
+            for (var j = 0; j < some.Count; j++) all.Add((writes[i].Id, some[j]));
+        }
+
+        return all;
     }
 
     private static IEnumerable<(TState, TState)> Prepared(ParticipantWrite<TState> write) =>

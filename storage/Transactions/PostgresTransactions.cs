@@ -121,6 +121,7 @@ public sealed class PostgresTransactions<TState> : ITransactionStore<TState>
 
     private static bool Claim(ParticipantWrite<TState> write, ISet<object> claimed)
     {
+        if (write.Joint.Count == 0) return claimed.Add(write.Id);
         if (write.All.Any(part => claimed.Contains(part.Id))) return false;
         foreach (var part in write.All) claimed.Add(part.Id);
         return true;
