@@ -2,7 +2,7 @@ namespace AccountGrains.Grains;
 
 /// <summary>
 /// Whether a grain expects requests that have an outcome already. Whoever sends one of them again sends more, and each is in vain
-/// for all that is carried out beside it: after one they are looked up first, for as many commands as this.
+/// for all that is carried out beside it: after one was met they are looked up first, for so many times.
 /// </summary>
 internal sealed class OldRequests
 {
@@ -12,8 +12,11 @@ internal sealed class OldRequests
 
     public bool AreExpected => left > 0;
 
-    /// <summary>So many commands are looked up first.</summary>
-    public void Ask(int commands = 1) => left = Math.Max(0, left - commands);
+    /// <summary>A command is looked up first, or many at once.</summary>
+    public void Ask()
+    {
+        if (left > 0) left--;
+    }
 
     /// <summary>One was met.</summary>
     public void Meet() => left = Expected;

@@ -104,7 +104,7 @@ internal sealed class TransferBatch(
     /// </summary>
     private async Task<IReadOnlyList<BatchedTransfer>> AnswerStoredAsync(IReadOnlyList<BatchedTransfer> group)
     {
-        old.Ask(group.Count);
+        old.Ask();
         var stored = await Part(group[0].Payer).FindAllStoredAsync([.. group.Select(transfer => transfer.Request.Id)]);
         var others = new List<BatchedTransfer>(group.Count);
         for (var i = 0; i < stored.Length; i++)
@@ -152,16 +152,21 @@ internal sealed class TransferBatch(
             return run.MayCommit;
         });
 
-        foreach (var transfer in group.Where(transfer => !run.IsIn(transfer))) transfer.LeaveOut();
-        var left = group.Where(run.IsIn).ToArray();
         if (run.MayCommit)
-        {
-            foreach (var transfer in left) transfer.AnswerRecorded(run.EntryOf(transfer));
-            return [];
-        }
+            foreach (var transfer in group.Where(run.IsIn)) transfer.AnswerRecorded(run.EntryOf(transfer));
+        else instruments.Aborted(run.Known.Count > 0 ? AbortCause.Taken : AbortCause.Refused);
+        foreach (var transfer in run.Refused) transfer.LeaveOut();
+        await AnswerKnownAsync(run.Known);
+        return run.MayCommit ? [] : [.. group.Where(run.IsIn)];
+    }
 
-        instruments.Aborted(AbortCause.Refused);
-        return left;
+    /// <summary>Answers those that an account knew under its lock. What the paying account does not know goes its way alone.</summary>
+    private async Task AnswerKnownAsync(IReadOnlyCollection<BatchedTransfer> known)
+    {
+        if (known.Count == 0) return;
+        // Their entries may be on their way. After a read they are in the store.
+        await grains.GetGrain<IAccountGrain>(known.First().Payer).GetAsync();
+        foreach (var transfer in await AnswerStoredAsync([.. known])) transfer.LeaveOut();
     }
 
     private async Task ApplyAsync(string account, (BatchedTransfer Transfer, Part Part)[] parts, BatchedRun run)

@@ -97,7 +97,7 @@ internal sealed class ClusterAccounts(
     private async Task<Receipt> ExecuteAsync(
         Command command, TransferGroups? together, CancellationToken cancellationToken)
     {
-        _ = Request.Of(command);
+        Request.Check(command);
         cancellationToken.ThrowIfCancellationRequested();
         var message = CommandMessage.Of(command);
         using var observation = instruments.Observe((EntryKind)message.Kind);

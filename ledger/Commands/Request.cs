@@ -32,15 +32,22 @@ public sealed class Request
         return known.Content == Content ? new Receipt(known.Outcome, known, IsReplay: true) : Receipt.Conflict(known);
     }
 
-    /// <summary>Checks a command.</summary>
+    /// <summary>Checks a command, and makes it a request.</summary>
     /// <exception cref="InvalidCommandException">A field is malformed.</exception>
     public static Request Of(Command command)
+    {
+        Check(command);
+        return new Request(command, FingerprintOf(command));
+    }
+
+    /// <summary>Checks the fields of a command that somebody else decides.</summary>
+    /// <exception cref="InvalidCommandException">A field is malformed.</exception>
+    public static void Check(Command command)
     {
         ArgumentNullException.ThrowIfNull(command);
         Input.RequestId("request id", command.RequestId);
         Input.Memo(command.Memo);
         command.Check();
-        return new Request(command, FingerprintOf(command));
     }
 
     private static Fingerprint FingerprintOf(Command command)

@@ -3,18 +3,56 @@ using System.Net.Sockets;
 
 namespace AccountGrains.Throwaway;
 
-/// <summary>Ports that nobody listens on, below those that the system gives to outgoing connections.</summary>
+/// <summary>
+/// Ports that nobody listens on, below those that the system gives to outgoing connections. Each process has some for itself until it
+/// ends: seconds pass before somebody listens on what was found free.
+/// </summary>
 public static class FreePort
 {
-    // Test runs at the same time begin at different places.
-    private static int last = 12_000 + Environment.ProcessId % 1_000 * 20;
+    private const int First = 12_000;
+    private const int Each = 1_000;
+    private const int Processes = 20;
+
+    private static readonly Lock Gate = new();
+    private static readonly List<FileStream> Taken = [];
+    private static int next;
+    private static int end;
 
     public static int Next()
     {
-        while (true)
+        lock (Gate)
         {
-            var port = Interlocked.Increment(ref last);
-            if (IsFree(port)) return port;
+            while (true)
+            {
+                if (next == end) Take();
+                if (IsFree(++next)) return next;
+            }
+        }
+    }
+
+    private static void Take()
+    {
+        for (var i = 0; i < Processes; i++)
+        {
+            if (TryLock(Path.Combine(Path.GetTempPath(), $"accounts-ports-{i}")) is not { } taken) continue;
+            Taken.Add(taken);
+            next = First + (i * Each);
+            end = next + Each;
+            return;
+        }
+
+        throw new InvalidOperationException($"{Processes} processes have all ports from {First} to {First + (Processes * Each)}");
+    }
+
+    private static FileStream? TryLock(string file)
+    {
+        try
+        {
+            return new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.None);
+        }
+        catch (Exception taken) when (taken is IOException or UnauthorizedAccessException)
+        {
+            return null;
         }
     }
 
