@@ -105,6 +105,35 @@ public abstract class TransferBatchTests(PostgresServer server, FaultyCluster cl
         await ExpectPaidOnceAsync();
     }
 
+    [SkippableFact]
+    public async Task ExecuteAll_TwiceAtOnce_PaysNobodyTwice()
+    {
+        await OpenAsync();
+        Transfer[] payments = [.. Enumerable.Range(1, Payees).Select(Pay)];
+
+        var both = await Task.WhenAll(SendAsync(payments), SendAsync(payments));
+
+        Assert.Equal(both[0].Select(receipt => receipt.Entry), both[1].Select(receipt => receipt.Entry));
+        Assert.All(both[0].Zip(both[1]), pair => Assert.True(pair.First.IsReplay != pair.Second.IsReplay));
+        await ExpectPaidOnceAsync();
+    }
+
+    [SkippableFact]
+    public async Task ExecuteAll_IdThatAPayeeKnows_IsAConflictAndHoldsUpNobody()
+    {
+        await OpenAsync();
+        await Accounts.ExecuteAsync(new FreezeAccount("known", Payee(5)));
+        await Accounts.ExecuteAsync(new UnfreezeAccount("unfreeze", Payee(5)));
+        decided.Clear();
+
+        var receipts = await SendAsync([.. Enumerable.Range(1, Payees).Select(Pay), new Transfer("known", Payer, Payee(5), 1, "EUR")]);
+
+        Assert.Equal(Outcome.RequestConflict, receipts[^1].Outcome);
+        Assert.All(receipts[..^1], receipt => Assert.True(receipt.IsApplied));
+        Assert.Single(decided);
+        await ExpectPaidOnceAsync();
+    }
+
     [SkippableTheory]
     [InlineData(false, false)]
     [InlineData(false, true)]
