@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using AccountGrains.Client;
 using AccountGrains.Ledger.Tests.Cli;
 
 namespace AccountGrains.Cluster.Tests.Load;
@@ -20,7 +21,16 @@ internal sealed class SettlerProcess : IDisposable
 
     public static SettlerProcess Start(string results, int gatewayPort, int lines)
     {
-        string[] options = [$"--Results={results}", $"--Gateways=127.0.0.1:{gatewayPort}", $"--Settle={lines}", "--Deadline=00:00:30"];
+        // As patient as every service that sets nothing: who asks again for lines that are on their way makes a slow machine slower.
+        var patience = new AccountsClientOptions();
+        string[] options =
+        [
+            $"--Results={results}",
+            $"--Gateways=127.0.0.1:{gatewayPort}",
+            $"--Settle={lines}",
+            $"--Deadline={patience.Deadline}",
+            $"--CallTimeout={patience.CallTimeout}",
+        ];
         var program = Path.Combine(AppContext.BaseDirectory, "AccountGrains.Load.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. options]) { RedirectStandardInput = true };
         return new SettlerProcess(Process.Start(start.CompiledOnce())!, results);
