@@ -164,9 +164,17 @@ internal sealed class TransferBatch(
     private async Task AnswerKnownAsync(IReadOnlyCollection<BatchedTransfer> known)
     {
         if (known.Count == 0) return;
-        // Their entries may be on their way. After a read they are in the store.
-        await grains.GetGrain<IAccountGrain>(known.First().Payer).GetAsync();
-        foreach (var transfer in await AnswerStoredAsync([.. known])) transfer.LeaveOut();
+        try
+        {
+            // Their entries may be on their way. After a read they are in the store.
+            await grains.GetGrain<IAccountGrain>(known.First().Payer).GetAsync();
+            foreach (var transfer in await AnswerStoredAsync([.. known])) transfer.LeaveOut();
+        }
+        catch (Exception failure)
+        {
+            // What became of the others is known already.
+            foreach (var transfer in known) transfer.Lose(new LostBatchException(failure));
+        }
     }
 
     private async Task ApplyAsync(string account, (BatchedTransfer Transfer, Part Part)[] parts, BatchedRun run)

@@ -17,12 +17,12 @@ internal sealed class Patience(TimeSpan limit)
         {
             try
             {
-                return await read();
+                return await read().ConfigureAwait(false);
             }
             catch (StoreException away) when (
                 away.Problem is StoreProblem.Offline or StoreProblem.Unreachable && Stopwatch.GetElapsedTime(started) < limit)
             {
-                await Task.Delay(Pause, TimeProvider.System);
+                await Task.Delay(Pause, TimeProvider.System).ConfigureAwait(false);
             }
         }
     }
