@@ -3,12 +3,15 @@ namespace AccountGrains.Ledger;
 /// <summary>Requests that are decided in their order and stored together.</summary>
 internal sealed class Batch(IReadOnlyList<Pending> requests)
 {
+    // What is asked again may have been written by others since the answer before. After that it is not there.
+    private const int MostAnswers = 2;
+
     private readonly TaskCompletionSource decidedFirst = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource<bool> ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Dictionary<string, AccountState> loaded = new(StringComparer.Ordinal);
     private readonly Dictionary<string, AccountState> decided = new(StringComparer.Ordinal);
     private readonly HashSet<Lookup> missing = [];
-    private readonly HashSet<Lookup> answered = [];
+    private readonly Dictionary<Lookup, int> answers = [];
     private bool isDecidedAgain;
 
     public IReadOnlyList<Pending> Requests { get; } = requests;
@@ -54,13 +57,13 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     public void Load(AccountState account)
     {
         loaded[account.Id] = account;
-        answered.RemoveWhere(lookup => lookup.Account == account.Id);
+        foreach (var lookup in answers.Keys.Where(lookup => lookup.Account == account.Id)) answers.Remove(lookup);
     }
 
     public void Learn(Fact fact)
     {
         loaded[fact.Lookup.Account] = loaded[fact.Lookup.Account].Learn(fact);
-        answered.Add(fact.Lookup);
+        answers[fact.Lookup] = answers.GetValueOrDefault(fact.Lookup) + 1;
     }
 
     /// <summary>Decides all requests from the loaded accounts, anew each time.</summary>
@@ -90,7 +93,7 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
         try
         {
             var decision = pending.Decide(Find, now);
-            if (decision.Missing.FirstOrDefault(answered.Contains) is { } lost)
+            if (decision.Missing.FirstOrDefault(lookup => answers.GetValueOrDefault(lookup) == MostAnswers) is { } lost)
                 throw new InvalidOperationException($"the books of account {lost.Account} lack what other entries name; the audit says what");
             missing.UnionWith(decision.Missing);
             foreach (var account in decision.Accounts) decided[account.Id] = account;

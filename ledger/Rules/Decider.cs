@@ -40,9 +40,12 @@ public static class Decider
         foreach (var account in accounts[1..])
         {
             if (account.FindRequest(request.Id) is not { } taken) continue;
-            // In memory the anchor may be older than this account: only the store can say that it does not know the request.
+            // In memory the anchor may be older than this account: only the store can say that it does not know the request. Where it
+            // is this very request, the anchor has it too, and what the store has said of it before is older as well.
             var anchorLookup = new RequestLookup(accounts[0].Id, request.Id);
-            return accounts[0].HasAsked(anchorLookup) ? Decision.Known(Receipt.Conflict(taken)) : Decision.Needs(anchorLookup);
+            return taken.Content != request.Content && accounts[0].HasAsked(anchorLookup)
+                ? Decision.Known(Receipt.Conflict(taken))
+                : Decision.Needs(anchorLookup);
         }
 
         return null;

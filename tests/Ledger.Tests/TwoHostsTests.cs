@@ -144,6 +144,36 @@ public sealed class TwoHostsTests
     }
 
     [Fact]
+    public async Task Execute_OtherHostAppliesItBetweenTwoLookUps_IsAReplayAndNoConflict()
+    {
+        await using var here = new FaultyHost(new EmbeddedOptions { Window = 4 });
+        await using var there = here.Beside();
+        await here.Open("alice");
+        await here.Open("bob");
+        foreach (var account in (string[])["alice", "bob"])
+        {
+            for (var i = 0; i < 6; i++) await here.Send(new Deposit($"d{i}", account, 1, "EUR"));
+        }
+
+        await here.Send(new Withdraw("all", "alice", 6, "EUR"));
+        // Whoever met an old request looks for the next one first.
+        Assert.True((await here.Send(new Deposit("d0", "bob", 1, "EUR"))).IsReplay);
+        var transfer = new Transfer("t", "alice", "bob", 10, "EUR");
+        Receipt? first = null;
+        here.Store.AfterLookUp = async () =>
+        {
+            here.Store.Heal();
+            await there.Send(new Deposit("fill", "alice", 10, "EUR"));
+            first = await there.Send(transfer);
+        };
+
+        // Alice's journal does not have it yet, in memory she has no money, and Bob's journal has it.
+        var receipt = await here.Send(transfer);
+
+        Assert.Equal(first! with { IsReplay = true }, receipt);
+    }
+
+    [Fact]
     public async Task Execute_RandomTransfersSentToBoth_KeepMoneyAndApplyEachIdOnce()
     {
         const int Accounts = 4, Transfers = 300, Money = 50;

@@ -6,6 +6,9 @@ internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
     /// <summary>Runs before each load; what it throws, the load throws.</summary>
     public Func<Task> BeforeLoad { get; set; } = () => Task.CompletedTask;
 
+    /// <summary>Runs after each look-up: what it answers is what was there before.</summary>
+    public Func<Task> AfterLookUp { get; set; } = () => Task.CompletedTask;
+
     /// <summary>Runs before each commit: nothing is written yet.</summary>
     public Func<IReadOnlyCollection<AccountState>, Task> BeforeCommit { get; set; } = _ => Task.CompletedTask;
 
@@ -17,6 +20,7 @@ internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
     public void Heal()
     {
         BeforeLoad = () => Task.CompletedTask;
+        AfterLookUp = () => Task.CompletedTask;
         BeforeCommit = _ => Task.CompletedTask;
         AfterCommit = () => { };
     }
@@ -28,8 +32,12 @@ internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
         return await inner.LoadAsync(accounts, window, cancellationToken);
     }
 
-    public Task<IReadOnlyList<Fact>> LookUpAsync(IReadOnlyCollection<Lookup> lookups, CancellationToken cancellationToken) =>
-        inner.LookUpAsync(lookups, cancellationToken);
+    public async Task<IReadOnlyList<Fact>> LookUpAsync(IReadOnlyCollection<Lookup> lookups, CancellationToken cancellationToken)
+    {
+        var facts = await inner.LookUpAsync(lookups, cancellationToken);
+        await AfterLookUp();
+        return facts;
+    }
 
     public async Task<Conflict?> CommitAsync(IReadOnlyCollection<AccountState> accounts, CancellationToken cancellationToken)
     {
