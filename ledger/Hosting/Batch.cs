@@ -93,7 +93,7 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
         try
         {
             var decision = pending.Decide(Find, now);
-            if (decision.Missing.FirstOrDefault(lookup => answers.GetValueOrDefault(lookup) == MostAnswers) is { } lost)
+            if (decision.Missing.FirstOrDefault(lookup => answers.GetValueOrDefault(lookup) >= MostAnswers) is { } lost)
                 throw new InvalidOperationException($"the books of account {lost.Account} lack what other entries name; the audit says what");
             missing.UnionWith(decision.Missing);
             foreach (var account in decision.Accounts) decided[account.Id] = account;
