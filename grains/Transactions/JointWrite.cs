@@ -28,20 +28,12 @@ internal sealed class JointWrite<TState>
     {
         this.self = self;
         this.change = change;
-        var collect = decided.Stored(step.Collect);
         // Most of what is written decides nothing that others have promised.
-        if (others.Count == 0)
-        {
-            joint = [];
-            Write = change.ToWrite(self.Id, step.Decide, collect, joint: []);
-            return;
-        }
-
-        joint = [.. Join(step, others, decided)];
+        joint = others.Count == 0 ? [] : [.. Join(step, others, decided)];
         Write = change.ToWrite(
             self.Id,
-            [.. step.Decide.Select(Decide)],
-            collect,
+            joint.Length == 0 ? step.Decide : [.. step.Decide.Select(Decide)],
+            decided.Stored(step.Collect),
             Array.ConvertAll(joint, other => other.Change.ToWrite(other.Participant.Id, [], [], [])));
         isInVain = HaveForgotten(others, Write.Decide);
     }

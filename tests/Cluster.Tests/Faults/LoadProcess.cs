@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using AccountGrains.Client;
 using AccountGrains.Cluster.Tests.Silo;
 using AccountGrains.Ledger.Tests.Cli;
 using AccountGrains.Load;
@@ -8,6 +9,13 @@ namespace AccountGrains.Cluster.Tests.Faults;
 /// <summary>Callers in a process of their own, which ends with its test and with the process of the tests.</summary>
 internal sealed class LoadProcess : IDisposable
 {
+    /// <summary>The patience of a service that sets nothing, as options of the program.</summary>
+    public static readonly string[] PatienceOfAService =
+    [
+        $"--{nameof(AccountsClientOptions.Deadline)}={new AccountsClientOptions().Deadline}",
+        $"--{nameof(AccountsClientOptions.CallTimeout)}={new AccountsClientOptions().CallTimeout}",
+    ];
+
     private const int Callers = 16;
 
     // A caller that waits for a silo that is gone, or for a database, goes on after its deadline at the latest, and silos that start beside

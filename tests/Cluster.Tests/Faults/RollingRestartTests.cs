@@ -1,4 +1,3 @@
-using AccountGrains.Client;
 using AccountGrains.Cluster.Tests.Silo;
 using AccountGrains.Ledger.Tests.Storage;
 using AccountGrains.Load;
@@ -10,13 +9,6 @@ namespace AccountGrains.Cluster.Tests.Faults;
 public sealed class RollingRestartTests(PostgresServer server)
 {
     private const int Size = 3;
-
-    // What every service has that sets nothing else.
-    private static readonly string[] Patience =
-    [
-        $"--{nameof(AccountsClientOptions.Deadline)}={new AccountsClientOptions().Deadline}",
-        $"--{nameof(AccountsClientOptions.CallTimeout)}={new AccountsClientOptions().CallTimeout}",
-    ];
 
     [SkippableFact]
     public Task Roll_OfThreeSilosUnderLoad_FailsNoRequest() =>
@@ -31,7 +23,7 @@ public sealed class RollingRestartTests(PostgresServer server)
         await using var database = await server.CreateDatabaseAsync();
         await using var silos = await SiloGroup.StartAsync(database.Store, Size, spares);
         using var folder = new TemporaryFolder();
-        using var load = LoadProcess.Start(folder.File("results.tsv"), silos.Gateways, Patience);
+        using var load = LoadProcess.Start(folder.File("results.tsv"), silos.Gateways, LoadProcess.PatienceOfAService);
         await load.WaitForProgressAsync();
 
         var before = load.Told.Count;

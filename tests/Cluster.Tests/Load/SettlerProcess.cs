@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
-using AccountGrains.Client;
+using AccountGrains.Cluster.Tests.Faults;
 using AccountGrains.Ledger.Tests.Cli;
 
 namespace AccountGrains.Cluster.Tests.Load;
@@ -21,16 +21,9 @@ internal sealed class SettlerProcess : IDisposable
 
     public static SettlerProcess Start(string results, int gatewayPort, int lines)
     {
-        // As patient as every service that sets nothing: who asks again for lines that are on their way makes a slow machine slower.
-        var patience = new AccountsClientOptions();
+        // Who asks again for lines that are on their way makes a slow machine slower.
         string[] options =
-        [
-            $"--Results={results}",
-            $"--Gateways=127.0.0.1:{gatewayPort}",
-            $"--Settle={lines}",
-            $"--Deadline={patience.Deadline}",
-            $"--CallTimeout={patience.CallTimeout}",
-        ];
+            [$"--Results={results}", $"--Gateways=127.0.0.1:{gatewayPort}", $"--Settle={lines}", .. LoadProcess.PatienceOfAService];
         var program = Path.Combine(AppContext.BaseDirectory, "AccountGrains.Load.dll");
         var start = new ProcessStartInfo("dotnet", [program, .. options]) { RedirectStandardInput = true };
         return new SettlerProcess(Process.Start(start.CompiledOnce())!, results);
