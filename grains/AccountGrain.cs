@@ -24,14 +24,18 @@ internal sealed class AccountGrain(
     IAccountStore store,
     LookupQueue lookups,
     Attempts attempts,
+    LockOrder order,
+    SiloInstruments instruments,
     Departure departure,
     AccountsOptions options,
     [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, IAccountGrain, IPartGrain, IHoldsGrain
 {
     private readonly OldRequests old = new();
+    private CommandGroup? gathering;
     private bool leaving;
 
-    private string Id => this.GetPrimaryKeyString();
+    /// <summary>Which account it is.</summary>
+    public string Id => this.GetPrimaryKeyString();
 
     // What the store has, as far as the states come from it that are decided here and on their way.
     private AccountState Committed => stored.Confirmed.Account;
@@ -55,6 +59,8 @@ internal sealed class AccountGrain(
     public Task<ReplyMessage> ExecuteAsync(CommandMessage command)
     {
         var now = time.GetUtcNow();
+        if ((EntryKind)command.Kind == EntryKind.Transfer)
+            return attempts.RunAsync(command, (request, again) => TransferAsync(command, request, now, again));
         // A reversal comes by way of the grain of transfers.
         var isStep = (EntryKind)command.Kind == EntryKind.Reversal;
         return attempts.RunAsync(command, (request, again) => CommitAsync(request, now, again), isStep);
@@ -208,23 +214,77 @@ internal sealed class AccountGrain(
         return account!;
     }
 
+    /// <summary>
+    /// A transfer in which the account has a part. Where the account is locked first, it manages the transaction and ends it here.
+    /// </summary>
+    private async Task<ReplyMessage?> TransferAsync(CommandMessage command, Request request, DateTimeOffset now, bool again)
+    {
+        // It would wait for what only the next activation can do.
+        if (leaving) return ReplyMessage.Failed(Moving().Message);
+        return await new Transfers(GrainFactory, transactions, order, instruments, old, this).TryAsync(command, request, now, again);
+    }
+
     private async Task<ReplyMessage?> CommitAsync(Request request, DateTimeOffset now, bool again)
     {
         if (request.Parts is not [{ Account: var account }] || account != Id)
             return ReplyMessage.Failed($"request {request.Id} is not of account {Id} alone", final: true);
-        PartDecision? decision = null;
-        // What is known is committed too, without a change: its entry may be on its way, and no answer may overtake it.
-        await transactions.RunTransaction(TransactionOption.Create, async () =>
-        {
-            decision = await DecideAsync(request, again, Access.Change, state => PartDecider.DecideAlone(state, request, now));
-            return decision is not PartDecision.TouchesOthers;
-        });
-        return decision switch
+        var decision = again || old.AreExpected ? null : await DecideTogetherAsync(request, now);
+        return (decision ?? await DecideAloneAsync(request, now, again)) switch
         {
             PartDecision.Recorded recorded => ReplyMessage.Of(Receipt.Recorded(recorded.Entry)),
             PartDecision.Known known => ReplyMessage.Of(request.Answer(known.Entry)),
             _ => ReplyMessage.Failed($"what request {request.Id} reverses is of other accounts too; send it again"),
         };
+    }
+
+    /// <summary>Decides a command in one transaction with others; null where the journal has to be asked first.</summary>
+    /// <exception cref="LostBatchException">Their transaction has failed.</exception>
+    private async Task<PartDecision?> DecideTogetherAsync(Request request, DateTimeOffset now)
+    {
+        var isFirst = gathering is null or { IsFull: true };
+        var group = isFirst ? gathering = new CommandGroup() : gathering!;
+        var place = group.Add(request, now);
+        if (isFirst) group.Committed = CommitAsync(group);
+        await group.Committed;
+        return group.Decisions[place] is var decision and not PartDecision.Needs ? decision : null;
+    }
+
+    private async Task CommitAsync(CommandGroup group)
+    {
+        try
+        {
+            // What is known is committed too, without a change: its entry may be on its way, and no answer may overtake it.
+            await transactions.RunTransaction(TransactionOption.Create, () => books.UpdateAsync(held =>
+            {
+                Close(group);
+                group.Decide(held, Informed(held.Account, Committed.Sequence, []));
+            }));
+        }
+        catch (Exception failure)
+        {
+            instruments.Aborted(AbortCause.Of(failure));
+            throw new LostBatchException(failure);
+        }
+        finally
+        {
+            Close(group);
+        }
+    }
+
+    private void Close(CommandGroup group)
+    {
+        if (gathering == group) gathering = null;
+    }
+
+    private async Task<PartDecision> DecideAloneAsync(Request request, DateTimeOffset now, bool again)
+    {
+        PartDecision? decision = null;
+        await transactions.RunTransaction(TransactionOption.Create, async () =>
+        {
+            decision = await DecideAsync(request, again, Access.Change, state => PartDecider.DecideAlone(state, request, now));
+            return decision is not PartDecision.TouchesOthers;
+        });
+        return decision!;
     }
 
     private static async Task<PartReply> ReplyAsync(Task<PartDecision> decision) => PartReply.Of(await decision);
@@ -253,8 +313,7 @@ internal sealed class AccountGrain(
     private static void Keep(Books held, Access access, PartDecision decision, Activity? activity)
     {
         if (access != Access.Change || decision is not PartDecision.Recorded recorded) return;
-        held.Account = recorded.Account;
-        if (activity is { Recorded: true }) held.Trace(activity.Context);
+        held.Keep(recorded.Account, activity);
     }
 
     private AccountState Informed(AccountState account, long upTo, Fact[] facts)

@@ -9,8 +9,10 @@ internal sealed class CommandsInProgress
     public CommandsInProgress(AccountsOptions options, SiloInstruments instruments)
     {
         this.options = options;
-        instruments.ObserveQueue(() => Volatile.Read(ref count));
+        instruments.ObserveQueue(() => Count);
     }
+
+    public int Count => Volatile.Read(ref count);
 
     /// <summary>Takes a command in, or says why not.</summary>
     public string? Enter()

@@ -118,10 +118,16 @@ internal sealed class ClusterAccounts(
         return receipt;
     }
 
-    private Task<ReplyMessage> SendAsync(CommandMessage message) =>
-        (EntryKind)message.Kind is EntryKind.Transfer or EntryKind.Reversal
-            ? Transfers().ExecuteAsync(message)
-            : Account(message.Account!).ExecuteAsync(message);
+    private Task<ReplyMessage> SendAsync(CommandMessage message) => (EntryKind)message.Kind switch
+    {
+        EntryKind.Reversal => Transfers().ExecuteAsync(message),
+        EntryKind.Transfer => Account(FirstOf(message)).ExecuteAsync(message),
+        _ => Account(message.Account!).ExecuteAsync(message),
+    };
+
+    // Unless another one is busy it is locked first, and then what locks it needs no message.
+    private static string FirstOf(CommandMessage transfer) =>
+        transfer.Legs!.SelectMany(leg => new[] { leg.From, leg.To }).Min(StringComparer.Ordinal)!;
 
     private async Task<ReplyMessage[]> SendAllAsync(CommandMessage[] messages) => messages is [var only]
         ? [await SendAsync(only).ConfigureAwait(false)]

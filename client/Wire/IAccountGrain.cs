@@ -4,7 +4,7 @@ namespace AccountGrains.Client;
 [Alias("accounts.account")]
 public interface IAccountGrain : IGrainWithStringKey
 {
-    /// <summary>Carries out a command that touches this account alone.</summary>
+    /// <summary>Carries out a command that touches this account alone, or a transfer in which it has a part.</summary>
     [Alias("execute")]
     Task<ReplyMessage> ExecuteAsync(CommandMessage command);
 

@@ -4,7 +4,7 @@ namespace AccountGrains.Client;
 [Alias("accounts.transfer")]
 public interface ITransferGrain : IGrainWithIntegerKey
 {
-    /// <summary>Carries out a transfer or a reversal.</summary>
+    /// <summary>Carries out a reversal, or a transfer.</summary>
     [Alias("execute")]
     Task<ReplyMessage> ExecuteAsync(CommandMessage command);
 

@@ -4,8 +4,8 @@ using Orleans.Transactions.Abstractions;
 namespace AccountGrains.Grains;
 
 /// <summary>
-/// Ends a transaction of one account where it runs, in the activation of that account, without a message. A message to itself
-/// costs time, and an activation that is about to leave would wait for it for ever: it takes no more messages before it has
+/// Ends a transaction that runs in the activation of an account which has a part in it, without a message to that account. Such a
+/// message costs time, and an activation that is about to leave would wait for it for ever: it takes no more messages before it has
 /// answered the command that waits for this one.
 /// </summary>
 /// <param name="agent">Ends all other transactions.</param>
@@ -24,12 +24,14 @@ internal sealed class LocalTransactionAgent(
     /// <inheritdoc/>
     public async Task<(TransactionalStatus Status, Exception? exception)> Resolve(TransactionInfo transactionInfo)
     {
-        if (FindHere(transactionInfo) is not { } participant) return await agent.Resolve(transactionInfo);
+        if (ManagerOf(transactionInfo) is not { } manager || !transactionInfo.Participants.Keys.Any(IsHere))
+            return await agent.Resolve(transactionInfo);
+        // It may be behind a transfer whose decision cannot arrive, as the activation is leaving and waits for this to end. What has
+        // others to wait for gets the time of a message: the manager gives up within it.
+        var patience = transactionInfo.Participants.Count == 1 ? options.LockTimeout : options.CallTimeout;
         try
         {
-            // It may be behind a transfer whose decision cannot arrive, as the activation is leaving and waits for this to end.
-            var status = await CommitAsync(transactionInfo, participant, transactionInfo.Participants[participant])
-                .WaitAsync(options.LockTimeout, TimeProvider.System);
+            var status = await CommitAsync(transactionInfo, manager).WaitAsync(patience, TimeProvider.System);
             if (status == TransactionalStatus.Ok) statistics.TrackTransactionSucceeded();
             else statistics.TrackTransactionFailed();
             return (status, null);
@@ -45,25 +47,46 @@ internal sealed class LocalTransactionAgent(
     /// <inheritdoc/>
     public Task Abort(TransactionInfo transactionInfo)
     {
-        if (FindHere(transactionInfo) is not { } participant) return agent.Abort(transactionInfo);
         statistics.TrackTransactionFailed();
-        return Here<ITransactionalResourceExtension>().Abort(participant.Name, transactionInfo.TransactionId);
+        return Task.WhenAll(transactionInfo.Participants.Keys.Select(
+            participant => Reach<ITransactionalResourceExtension>(participant).Abort(participant.Name, transactionInfo.TransactionId)));
     }
 
-    private ParticipantId? FindHere(TransactionInfo transaction)
+    /// <summary>The first that is written, as in Orleans; of a transaction that only reads, the one that is read.</summary>
+    private static ParticipantId? ManagerOf(TransactionInfo transaction)
     {
-        if (transaction.Participants.Count != 1 || contexts.GrainContext is not { } here) return null;
-        var participant = transaction.Participants.Keys.Single();
-        return participant.Reference.GrainId == here.GrainId ? participant : null;
+        foreach (var (participant, access) in transaction.Participants)
+            if (access.Writes > 0 || transaction.Participants.Count == 1) return participant;
+        return null;
     }
 
-    private Task<TransactionalStatus> CommitAsync(TransactionInfo transaction, ParticipantId participant, AccessCounter access) =>
-        access.Writes > 0
-            ? Here<ITransactionManagerExtension>().PrepareAndCommit(
-                participant.Name, transaction.TransactionId, access, transaction.TimeStamp, [participant], totalParticipants: 1)
-            : Here<ITransactionalResourceExtension>().CommitReadOnly(
-                participant.Name, transaction.TransactionId, access, transaction.TimeStamp);
+    private Task<TransactionalStatus> CommitAsync(TransactionInfo transaction, ParticipantId manager)
+    {
+        var own = transaction.Participants[manager];
+        if (own.Writes == 0)
+        {
+            return Reach<ITransactionalResourceExtension>(manager).CommitReadOnly(
+                manager.Name, transaction.TransactionId, own, transaction.TimeStamp);
+        }
 
-    private TExtension Here<TExtension>()
-        where TExtension : class, IGrainExtension => contexts.GrainContext.GetGrainExtension<TExtension>();
+        var written = new List<ParticipantId>(transaction.Participants.Count);
+        foreach (var (participant, access) in transaction.Participants)
+        {
+            if (access.Writes > 0) written.Add(participant);
+            if (participant.Equals(manager)) continue;
+            Reach<ITransactionalResourceExtension>(participant)
+                .Prepare(participant.Name, transaction.TransactionId, access, transaction.TimeStamp, manager)
+                .Ignore();
+        }
+
+        return Reach<ITransactionManagerExtension>(manager).PrepareAndCommit(
+            manager.Name, transaction.TransactionId, own, transaction.TimeStamp, written, transaction.Participants.Count);
+    }
+
+    private bool IsHere(ParticipantId participant) => participant.Reference.GrainId == contexts.GrainContext?.GrainId;
+
+    private TExtension Reach<TExtension>(ParticipantId participant)
+        where TExtension : class, IGrainExtension => IsHere(participant)
+        ? contexts.GrainContext.GetGrainExtension<TExtension>()
+        : participant.Reference.AsReference<TExtension>();
 }

@@ -36,6 +36,13 @@ public sealed class Books : IEquatable<Books>, IFollowing<Books>, ITraced<Books>
             && theirs.Sequence == newest && theirs.Content == mine.Content;
     }
 
+    /// <summary>Keeps what a command made of the account, and its trace where it is recorded.</summary>
+    public void Keep(AccountState account, Activity? command)
+    {
+        Account = account;
+        if (command is { Recorded: true }) Trace(command.Context);
+    }
+
     /// <summary>Notes the trace of the command that made the newest entry, and forgets those of entries that are stored.</summary>
     public void Trace(ActivityContext trace)
     {

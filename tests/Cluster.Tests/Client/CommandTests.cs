@@ -49,8 +49,26 @@ public sealed class CommandTests : IDisposable
 
         await fixture.Accounts.ExecuteAsync(command);
 
-        var expected = command is Transfer or ReverseEntry ? "transfer 0" : $"account {CommandMessage.Of(command).Account}";
+        var expected = command switch
+        {
+            ReverseEntry => "transfer 0",
+            Transfer => "account alice",
+            _ => $"account {CommandMessage.Of(command).Account}",
+        };
         Assert.Equal(expected, Assert.Single(Cluster.Calls).Grain);
+    }
+
+    [Theory]
+    [InlineData("alice", "bob", "alice")]
+    [InlineData("bob", "alice", "alice")]
+    [InlineData("alice", "Zoe", "Zoe")]
+    public async Task Execute_Transfer_GoesToTheAccountThatIsLockedFirst(string from, string to, string first)
+    {
+        Cluster.Answers(FakeCluster.Applied());
+
+        await fixture.Accounts.ExecuteAsync(new Transfer("r1", from, to, 1, "EUR"));
+
+        Assert.Equal($"account {first}", Assert.Single(Cluster.Calls).Grain);
     }
 
     [Theory]

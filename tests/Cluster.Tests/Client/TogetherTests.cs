@@ -34,7 +34,7 @@ public sealed class TogetherTests : IDisposable
         await SendAsync(Pay("r1"), Sample.Deposit, Pay("r2", from: "zoe"), Pay("r3"));
 
         Assert.Equal(
-            [("account alice", "ExecuteAsync"), ("transfer 0", "ExecuteAllAsync"), ("transfer 0", "ExecuteAsync")],
+            [("account alice", "ExecuteAsync"), ("transfer 0", "ExecuteAllAsync"), ("account bob", "ExecuteAsync")],
             Cluster.Calls.Select(call => (call.Grain, call.Method)));
     }
 

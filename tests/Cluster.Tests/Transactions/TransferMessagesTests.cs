@@ -1,0 +1,73 @@
+using System.Collections.Concurrent;
+using AccountGrains.Grains;
+using AccountGrains.Ledger;
+
+namespace AccountGrains.Cluster.Tests.Transactions;
+
+/// <summary>What a transfer costs in messages: the account that is locked first carries it out, and has to tell itself nothing.</summary>
+public sealed class TransferMessagesTests : IAsyncLifetime
+{
+    private readonly ConcurrentQueue<string> calls = [];
+    private Cluster cluster = null!;
+
+    public async Task InitializeAsync()
+    {
+        cluster = await Cluster.StartAsync(store: null, configure: silo => silo.AddIncomingGrainCallFilter(NoteAsync));
+        await cluster.Accounts.ExecuteAsync(new OpenAccount("open", "alice", "EUR") { OverdraftLimit = 100 });
+        await cluster.Accounts.ExecuteAsync(new OpenAccount("open", "bob", "EUR") { OverdraftLimit = 100 });
+        await cluster.Accounts.ExecuteAsync(new OpenAccount("open", "zoe", "EUR") { OverdraftLimit = 100, Busy = true });
+        // Silos ask once which accounts are busy.
+        foreach (var account in new[] { "bob", "zoe" })
+            await cluster.Accounts.ExecuteAsync(new Transfer($"first {account}", "alice", account, 1, "EUR"));
+    }
+
+    public async Task DisposeAsync() => await cluster.DisposeAsync();
+
+    [Theory]
+    [InlineData("alice", "bob")]
+    [InlineData("bob", "alice")]
+    public async Task Transfer_CarriedOutByTheAccountThatIsLockedFirst_SendsItNothingButTheVerdictOfTheOther(string from, string to)
+    {
+        Assert.Equal(
+            ["alice: Execute", "alice: Prepared", "bob: Apply", "bob: Confirm", "bob: Prepare"],
+            await CallsOfAsync(new Transfer("transfer", from, to, 1, "EUR"), "bob: Confirm"));
+    }
+
+    [Fact]
+    public async Task Transfer_WithABusyAccount_IsManagedByThatOne()
+    {
+        Assert.Equal(
+            ["alice: Confirm", "alice: Execute", "zoe: Apply", "zoe: PrepareAndCommit", "zoe: Prepared"],
+            await CallsOfAsync(new Transfer("transfer", "alice", "zoe", 1, "EUR"), "alice: Confirm"));
+    }
+
+    [Fact]
+    public async Task Transfer_ThatIsRefused_IsUndoneAndRecordedWhereItRuns()
+    {
+        var receipt = await cluster.Accounts.ExecuteAsync(new Transfer("too much", "alice", "bob", 1_000, "EUR"));
+
+        Assert.Equal(Outcome.InsufficientFunds, receipt.Outcome);
+        Assert.True((await cluster.Accounts.ExecuteAsync(new Transfer("after", "alice", "bob", 1, "EUR"))).IsApplied);
+        Assert.True((await cluster.Accounts.ExecuteAsync(new Transfer("back", "bob", "alice", 1, "EUR"))).IsApplied);
+    }
+
+    /// <summary>The calls that a transfer is made of, up to the last, in the order of their names.</summary>
+    private async Task<string[]> CallsOfAsync(Transfer transfer, string last)
+    {
+        // The transfers before may still be confirmed.
+        await Eventually.Holds(() => Task.FromResult(calls.Count(call => call.EndsWith("Confirm", StringComparison.Ordinal)) == 2), "all are confirmed");
+        calls.Clear();
+
+        Assert.True((await cluster.Accounts.ExecuteAsync(transfer)).IsApplied);
+
+        await Eventually.Holds(() => Task.FromResult(calls.Contains(last)), "it is confirmed");
+        return [.. calls.Order(StringComparer.Ordinal)];
+    }
+
+    private Task NoteAsync(IIncomingGrainCallContext call)
+    {
+        if (call.Grain is AccountGrain account)
+            calls.Enqueue($"{account.Id}: {call.MethodName.Replace("Async", "", StringComparison.Ordinal)}");
+        return call.Invoke();
+    }
+}
