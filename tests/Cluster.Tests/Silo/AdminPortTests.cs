@@ -20,10 +20,12 @@ public sealed class AdminPortTests(AdminPortTests.Silo silo) : IClassFixture<Adm
         Assert.DoesNotContain("Server", answer.Headers.Keys);
     }
 
-    [Fact]
-    public async Task Dashboard_WithoutTheToken_IsRefusedAndSaysHowToCome()
+    [Theory]
+    [InlineData("/dashboard/")]
+    [InlineData("/metrics")]
+    public async Task WhatOperatorsSee_WithoutTheToken_IsRefusedAndSaysHowToCome(string path)
     {
-        var answer = await silo.Process.Admin.AskAsync("/dashboard/");
+        var answer = await silo.Process.Admin.AskAsync(path);
 
         Assert.Equal(HttpStatusCode.Unauthorized, answer.Status);
         Assert.Equal("", answer.Text);

@@ -101,16 +101,16 @@ public sealed class HealthTests(PostgresServer server) : IAsyncLifetime
         }
     }
 
-    [SkippableTheory]
-    [InlineData("DELETE FROM ledger_version WHERE version = 6", HttpStatusCode.ServiceUnavailable, "its schema is older than this program")]
-    [InlineData("INSERT INTO ledger_version VALUES (999)", HttpStatusCode.OK, "Healthy")]
-    public async Task Ready_OnAnOlderAndOnANewerSchema_IsSoOnTheNewerAlone(string change, HttpStatusCode status, string words)
+    [SkippableFact]
+    public async Task Ready_OnAnOlderAndOnANewerSchema_IsSoOnTheNewerAlone()
     {
         await using var silo = await SiloProcess.StartAsync(database.Store);
 
-        await database.RunAsync(change);
+        await database.RunAsync("DELETE FROM ledger_version WHERE version = 6");
+        await ExpectAsync(silo, "ready", HttpStatusCode.ServiceUnavailable, "database: its schema is older than this program\n");
 
-        await ExpectAsync(silo, "ready", status, $"database: {words}\n");
+        await database.RunAsync("INSERT INTO ledger_version VALUES (6), (999)");
+        await ExpectAsync(silo, "ready", HttpStatusCode.OK, "database: Healthy\n");
     }
 
     private async Task MigrateAsync() => await (await AccountGrains.Storage.RelationalStore.OpenAsync(database.Store)).DisposeAsync();
