@@ -11,13 +11,17 @@ namespace AccountGrains.Grains;
 /// <param name="agent">Ends all other transactions.</param>
 /// <param name="contexts">Tells which activation this is.</param>
 /// <param name="statistics">What Orleans counts.</param>
+/// <param name="time">The clock of transactions.</param>
 /// <param name="options">How long a transaction may take.</param>
 internal sealed class LocalTransactionAgent(
     ITransactionAgent agent,
     IGrainContextAccessor contexts,
     ITransactionAgentStatistics statistics,
+    IClock time,
     AccountsOptions options) : ITransactionAgent
 {
+    private readonly CausalClock clock = new(time);
+
     /// <inheritdoc/>
     public Task<TransactionInfo> StartTransaction(bool readOnly, TimeSpan timeout) => agent.StartTransaction(readOnly, timeout);
 
@@ -26,6 +30,8 @@ internal sealed class LocalTransactionAgent(
     {
         if (ManagerOf(transactionInfo) is not { } manager || !transactionInfo.Participants.Keys.Any(IsHere))
             return await agent.Resolve(transactionInfo);
+        // As Orleans' own agent does: later than all that its participants have seen, and the time of no other transaction.
+        transactionInfo.TimeStamp = clock.MergeUtcNow(transactionInfo.TimeStamp);
         // It may be behind a transfer whose decision cannot arrive, as the activation is leaving and waits for this to end. What has
         // others to wait for gets the time of a message: the manager gives up within it.
         var patience = transactionInfo.Participants.Count == 1 ? options.LockTimeout : options.CallTimeout;
