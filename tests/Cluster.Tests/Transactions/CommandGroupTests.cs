@@ -38,18 +38,20 @@ public sealed class CommandGroupTests(PostgresServer server, FaultyCluster clust
 
     public Task DisposeAsync() => Task.CompletedTask;
 
-    [SkippableFact]
-    public async Task Execute_WhileTheAccountIsLocked_IsOneTransaction()
+    [SkippableTheory]
+    [InlineData(20, 1)]
+    [InlineData(300, 2)]
+    public async Task Execute_WhileTheAccountIsLocked_IsOneTransactionOfAsManyAsThereMayBe(int commands, int transactions)
     {
         var before = await TransactionsAsync();
 
-        var receipts = await MeetAsync([.. Enumerable.Range(0, 20).Select(i => new Deposit($"deposit {i}", Alice, 1, "EUR"))]);
+        var receipts = await MeetAsync([.. Enumerable.Range(0, commands).Select(i => new Deposit($"deposit {i}", Alice, 1, "EUR"))]);
 
         Assert.All(receipts, receipt => Assert.True(receipt is { IsApplied: true, IsReplay: false }));
-        Assert.Equal(20, receipts.Select(receipt => receipt.Entry.Sequence).Distinct().Count());
+        Assert.Equal(commands, receipts.Select(receipt => receipt.Entry.Sequence).Distinct().Count());
         // The transfer, and all that waited for it.
-        Assert.Equal(before + 2, await TransactionsAsync());
-        await ExpectBalanceAsync(98 + 20);
+        Assert.Equal(before + 1 + transactions, await TransactionsAsync());
+        await ExpectBalanceAsync(98 + commands);
     }
 
     [SkippableFact]
