@@ -37,6 +37,8 @@ internal sealed class AccountGrain(
     /// <summary>Which account it is.</summary>
     public string Id => this.GetPrimaryKeyString();
 
+    private string Moving => $"account {Id} is moving to another silo; send it again";
+
     // What the store has, as far as the states come from it that are decided here and on their way.
     private AccountState Committed => stored.Confirmed.Account;
 
@@ -69,7 +71,7 @@ internal sealed class AccountGrain(
     /// <inheritdoc/>
     public Task<PartReply> ApplyAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool again)
     {
-        if (leaving) throw Moving();
+        if (leaving) throw new OrleansException(Moving);
         var request = Request.Of(command.ToCommand());
         return ReplyAsync(DecideAsync(
             request, again, Access.Change, account => PartDecider.Decide(account, request, part.ToPart(), now)));
@@ -78,7 +80,7 @@ internal sealed class AccountGrain(
     /// <inheritdoc/>
     public async Task<PartReply[]> ApplyAllAsync(CommandMessage[] commands, PartMessage[] parts, DateTimeOffset now)
     {
-        if (leaving) throw Moving();
+        if (leaving) throw new OrleansException(Moving);
         var all = new BatchedParts(commands, parts, now);
         var activity = Activity.Current;
         var upTo = Committed.Sequence;
@@ -93,7 +95,7 @@ internal sealed class AccountGrain(
     /// <inheritdoc/>
     public Task<PartReply> JudgeAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool locks)
     {
-        if (leaving) throw Moving();
+        if (leaving) throw new OrleansException(Moving);
         var request = Request.Of(command.ToCommand());
         return ReplyAsync(DecideAsync(
             request,
@@ -105,7 +107,7 @@ internal sealed class AccountGrain(
     /// <inheritdoc/>
     public Task<PartReply> RefuseAsync(CommandMessage command, int outcome, DateTimeOffset now)
     {
-        if (leaving) throw Moving();
+        if (leaving) throw new OrleansException(Moving);
         var request = Request.Of(command.ToCommand());
         return ReplyAsync(DecideAsync(
             request, again: false, Access.Change, account => PartDecider.Refuse(account, request, (Outcome)outcome, now)));
@@ -220,7 +222,7 @@ internal sealed class AccountGrain(
     private async Task<ReplyMessage?> TransferAsync(CommandMessage command, Request request, DateTimeOffset now, bool again)
     {
         // It would wait for what only the next activation can do.
-        if (leaving) return ReplyMessage.Failed(Moving().Message);
+        if (leaving) return ReplyMessage.Failed(Moving);
         return await new Transfers(GrainFactory, transactions, order, instruments, old, this).TryAsync(command, request, now, again);
     }
 
@@ -338,8 +340,6 @@ internal sealed class AccountGrain(
         Lock,
         Change,
     }
-
-    private OrleansException Moving() => new($"account {Id} is moving to another silo; send it again");
 
     // Somebody else wrote to the account. The next activation reads what.
     private OrleansException Stale()
