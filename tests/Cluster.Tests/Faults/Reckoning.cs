@@ -10,6 +10,8 @@ internal sealed class Reckoning(TestDatabase database, IAccounts accounts)
     /// <summary>Expects that every request is in the books as its caller was told, once, and nothing else.</summary>
     public async Task SettleAsync(IReadOnlyList<Result> results)
     {
+        // What an account left open when it left memory ends once somebody asks for it.
+        foreach (var account in await database.ReadAsync("SELECT id FROM account")) await accounts.GetAsync(account);
         await Verdict.ExpectNothingOpenAsync(database);
         await ExpectNothingOfFailedAsync(results);
         Result[] known = [.. results.Where(result => result.Told.IsKnown)];
