@@ -69,12 +69,14 @@ internal sealed class AccountGrain(
     }
 
     /// <inheritdoc/>
-    public Task<PartReply> ApplyAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool again)
+    public Task<PartReply> ApplyAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool again) =>
+        ApplyAsync(Request.Of(command.ToCommand()), part.ToPart(), now, again);
+
+    /// <summary>The same, for what runs in this activation.</summary>
+    public Task<PartReply> ApplyAsync(Request request, Part part, DateTimeOffset now, bool again)
     {
         if (leaving) throw new OrleansException(Moving);
-        var request = Request.Of(command.ToCommand());
-        return ReplyAsync(DecideAsync(
-            request, again, Access.Change, account => PartDecider.Decide(account, request, part.ToPart(), now)));
+        return ReplyAsync(DecideAsync(request, again, Access.Change, account => PartDecider.Decide(account, request, part, now)));
     }
 
     /// <inheritdoc/>

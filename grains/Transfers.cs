@@ -22,6 +22,9 @@ internal sealed class Transfers(
     OldRequests old,
     AccountGrain? here = null)
 {
+    // Each time it is asked for, it is made from the key of the grain.
+    private readonly string? hereId = here?.Id;
+
     /// <summary>One attempt: the reply, or null where what it found has changed meanwhile.</summary>
     /// <param name="command">The command.</param>
     /// <param name="request">The same, checked.</param>
@@ -35,7 +38,7 @@ internal sealed class Transfers(
         if (parts.Count == 1) return await Account(anchor).ExecuteAsync(command);
 
         var sorted = await order.SortAsync(parts);
-        var replies = await ApplyAsync(command, sorted, now, again);
+        var replies = await ApplyAsync(command, request, sorted, now, again);
         if (replies.Values.All(reply => reply.Recorded is not null)) return Reply(replies[anchor]);
         if (replies.Values.Any(reply => reply.IsKnown)) return await FindKnownAsync(request, anchor, replies);
 
@@ -54,16 +57,17 @@ internal sealed class Transfers(
     }
 
     /// <summary>Applies all parts, or none where one account knows the request or refuses its part: the last that is asked then.</summary>
-    private async Task<Dictionary<string, PartReply>> ApplyAsync(CommandMessage command, Part[] parts, DateTimeOffset now, bool again)
+    private async Task<Dictionary<string, PartReply>> ApplyAsync(
+        CommandMessage command, Request request, Part[] parts, DateTimeOffset now, bool again)
     {
         var replies = new Dictionary<string, PartReply>(StringComparer.Ordinal);
         await transactions.RunTransaction(TransactionOption.Create, async () =>
         {
             foreach (var part in parts)
             {
-                // Whoever was locked before this account comes before it in the transaction: the first manages.
-                if (part.Account == here?.Id) TransactionContext.GetRequiredTransactionInfo().ReconcilePending();
-                var reply = replies[part.Account] = await Part(part.Account).ApplyAsync(command, PartMessage.Of(part), now, again);
+                var reply = replies[part.Account] = await (hereId == part.Account
+                    ? ApplyHereAsync(here!, request, part, now, again)
+                    : Part(part.Account).ApplyAsync(command, PartMessage.Of(part), now, again));
                 // Nothing will come of it, so the others are not locked in vain.
                 if (reply.Recorded is not null) continue;
                 instruments.Aborted(reply.IsKnown ? AbortCause.Taken : AbortCause.Refused);
@@ -73,6 +77,13 @@ internal sealed class Transfers(
             return true;
         });
         return replies;
+    }
+
+    private static Task<PartReply> ApplyHereAsync(AccountGrain here, Request request, Part part, DateTimeOffset now, bool again)
+    {
+        // Whoever was locked before this account comes before it in the transaction: the first manages.
+        TransactionContext.GetRequiredTransactionInfo().ReconcilePending();
+        return here.ApplyAsync(request, part, now, again);
     }
 
     /// <summary>
@@ -133,7 +144,7 @@ internal sealed class Transfers(
 
     private static ReplyMessage Reply(PartReply recorded) => ReplyMessage.Of(Receipt.Recorded(recorded.Recorded!.ToEntry()));
 
-    private IAccountGrain Account(string id) => here?.Id == id ? here : grains.GetGrain<IAccountGrain>(id);
+    private IAccountGrain Account(string id) => hereId == id ? here! : grains.GetGrain<IAccountGrain>(id);
 
-    private IPartGrain Part(string id) => here?.Id == id ? here : grains.GetGrain<IPartGrain>(id);
+    private IPartGrain Part(string id) => hereId == id ? here! : grains.GetGrain<IPartGrain>(id);
 }
