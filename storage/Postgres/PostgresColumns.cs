@@ -9,27 +9,21 @@ internal static class PostgresColumns
 {
     // To let a conflict do nothing would cost every entry a second visit to each index. The account's row, which was written before
     // in the same transaction, keeps others away, so that only an old request is met here.
-    private const string AppendEntries =
-        $"""
-        INSERT INTO entry ({Rows.EntryColumns})
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14) RETURNING 1
-        """;
+    private static readonly string AppendEntries =
+        $"INSERT INTO entry ({Rows.EntryColumns}) {Unnest(Rows.EntryColumns)} RETURNING 1";
 
-    private const string SettleHolds =
+    private static readonly string SettleHolds =
         $"""
-        INSERT INTO hold ({Rows.HoldColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7)
+        INSERT INTO hold ({Rows.HoldColumns}) {Unnest(Rows.HoldColumns)}
         ON CONFLICT (account, id) DO UPDATE SET status = excluded.status, captured = excluded.captured RETURNING 1
         """;
 
-    private const string SendMessages =
-        $"""
-        INSERT INTO message ({Rows.MessageColumns}) SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-        RETURNING 1
-        """;
+    private static readonly string SendMessages =
+        $"INSERT INTO message ({Rows.MessageColumns}) {Unnest(Rows.MessageColumns)} RETURNING 1";
 
-    private const string RefundMessages =
-        """
-        UPDATE message m SET status = 'refunded', due_at = NULL FROM unnest($1, $2) AS r (account, sequence)
+    private static readonly string RefundMessages =
+        $"""
+        UPDATE message m SET status = 'refunded', due_at = NULL FROM {Unnest("account, sequence")} r
         WHERE m.account = r.account AND m.sequence = r.sequence AND m.status = 'refused' RETURNING 1
         """;
 

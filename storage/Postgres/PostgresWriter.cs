@@ -7,24 +7,21 @@ namespace AccountGrains.Storage;
 /// <summary>The SQL by which the embedded host writes a batch to PostgreSQL.</summary>
 internal static class PostgresWriter
 {
-    private const string Check =
-        """
-        SELECT 1 FROM unnest($1, $2) AS c (id, stored) LEFT JOIN account a ON a.id = c.id
+    private static readonly string Check =
+        $"""
+        SELECT 1 FROM {Unnest("id, stored")} c LEFT JOIN account a ON a.id = c.id
         WHERE coalesce(a.sequence, 0) = c.stored
         """;
 
-    private const string Open =
-        $"""
-        INSERT INTO account ({Rows.AccountColumns})
-        SELECT * FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT DO NOTHING RETURNING 1
-        """;
+    private static readonly string Open =
+        $"INSERT INTO account ({Rows.AccountColumns}) {Unnest(Rows.AccountColumns)} ON CONFLICT DO NOTHING RETURNING 1";
 
     // What a cluster has prepared is promised, and may be decided already: it must not find another balance than it left.
-    private const string Update =
+    private static readonly string Update =
         $"""
         UPDATE account a SET status = c.status, currency = c.currency, kind = c.kind, overdraft_limit = c.overdraft_limit,
             busy = c.busy, balance = c.balance, held = c.held, sequence = c.sequence, version = a.version + 1
-        FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) AS c ({Rows.AccountColumns}, stored)
+        FROM {Unnest($"{Rows.AccountColumns}, stored")} c
         WHERE a.id = c.id AND a.sequence = c.stored AND a.prepared = 0 RETURNING 1
         """;
 

@@ -9,15 +9,15 @@ namespace AccountGrains.Storage;
 internal sealed class AccountRows(Dialect dialect, int window) : IStateRows<Books>
 {
     // As a lateral join with a limit it is one index look-up a row, whatever the planner believes of the table.
-    private const string TakenRequests =
-        """
-        SELECT n.account FROM unnest($1, $2) AS n (account, request_id)
+    private static readonly string TakenRequests =
+        $"""
+        SELECT n.account FROM {Unnest("account, request_id")} n
         CROSS JOIN LATERAL (SELECT 1 FROM entry WHERE account = n.account AND request_id = n.request_id LIMIT 1) e
         """;
 
-    private const string TakenReversals =
-        """
-        SELECT n.account FROM unnest($1, $2) AS n (account, reverses)
+    private static readonly string TakenReversals =
+        $"""
+        SELECT n.account FROM {Unnest("account, reverses")} n
         CROSS JOIN LATERAL (
             SELECT 1 FROM entry WHERE account = n.account AND reverses = n.reverses AND outcome = 0 LIMIT 1) e
         """;

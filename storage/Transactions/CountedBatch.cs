@@ -32,6 +32,14 @@ public sealed class CountedBatch : IDisposable
     /// <inheritdoc/>
     public void Dispose() => batch.Dispose();
 
+    /// <summary>
+    /// The rows that parameters are the columns of, as a subquery. Where a statement selects from unnest itself, PostgreSQL gathers
+    /// each column before there is a row.
+    /// </summary>
+    /// <param name="names">The names of the columns, joined by commas.</param>
+    internal static string Unnest(string names) =>
+        $"(SELECT {string.Join(", ", names.Split(", ").Select((name, i) => $"unnest(${i + 1}) AS {name}"))})";
+
     /// <summary>A parameter with one value for each row.</summary>
     public static NpgsqlParameter<TValue[]> Column<TRow, TValue>(IReadOnlyList<TRow> rows, Func<TRow, TValue> value)
     {

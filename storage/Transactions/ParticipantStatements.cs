@@ -8,44 +8,44 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
 {
     private const string Protocol = "id, expected, version, committed, clock, prepared";
 
-    private const string Settle =
-        """
-        DELETE FROM prepared p USING unnest($1, $2) AS s (participant, sequence)
+    private static readonly string Settle =
+        $"""
+        DELETE FROM prepared p USING {Unnest("participant, sequence")} s
         WHERE p.participant = s.participant AND p.sequence = s.sequence RETURNING 1
         """;
 
-    private const string Prepare =
-        """
+    private static readonly string Prepare =
+        $"""
         INSERT INTO prepared (participant, sequence, transaction, time, manager, change)
         SELECT participant, sequence, transaction, time, manager, change::json
-        FROM unnest($1, $2, $3, $4, $5, $6) AS p (participant, sequence, transaction, time, manager, change) RETURNING 1
+        FROM {Unnest("participant, sequence, transaction, time, manager, change")} p RETURNING 1
         """;
 
     // Two activations of one account may exist for a while, and the one that is asked may not be the one that knows. So the
     // database is asked too: nobody gives up what was decided, nobody decides what was given up. Deleting a prepared row and
     // locking it exclude each other, and each looks for what the other did only after that.
-    private const string Undecided =
-        """
-        SELECT a.participant FROM unnest($1, $2, $3) AS a (participant, manager, transaction)
+    private static readonly string Undecided =
+        $"""
+        SELECT a.participant FROM {Unnest("participant, manager, transaction")} a
         JOIN decided d ON d.participant = a.manager AND d.transaction = a.transaction
         """;
 
-    private const string Promised =
-        """
-        SELECT o.manager FROM unnest($1, $2, $3) AS o (manager, participant, transaction)
+    private static readonly string Promised =
+        $"""
+        SELECT o.manager FROM {Unnest("manager, participant, transaction")} o
         JOIN prepared p ON p.participant = o.participant AND p.transaction = o.transaction
         FOR KEY SHARE OF p
         """;
 
-    private const string Decide =
-        "INSERT INTO decided (participant, transaction, time, participants) SELECT * FROM unnest($1, $2, $3, $4) RETURNING 1";
+    private static readonly string Decide =
+        $"INSERT INTO decided (participant, transaction, time, participants) {Unnest("participant, transaction, time, participants")} RETURNING 1";
 
     // What was promised later is a change against what was promised before: it stands or falls with it.
-    private const string Overtaking =
-        """
+    private static readonly string Overtaking =
+        $"""
         SELECT last.manager FROM (
             SELECT o.manager, o.participant, max(p.sequence) AS sequence
-            FROM unnest($1, $2, $3) AS o (manager, participant, transaction)
+            FROM {Unnest("manager, participant, transaction")} o
             JOIN prepared p ON p.participant = o.participant AND p.transaction = o.transaction
             GROUP BY o.manager, o.participant) last
         JOIN prepared b ON b.participant = last.participant AND b.sequence < last.sequence
@@ -53,9 +53,9 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
         """;
 
     // A confirmation may have come from an activation that knew nothing. The decision stays until nobody waits for it.
-    private const string Collect =
-        """
-        DELETE FROM decided d USING unnest($1, $2) AS c (participant, transaction)
+    private static readonly string Collect =
+        $"""
+        DELETE FROM decided d USING {Unnest("participant, transaction")} c
         WHERE d.participant = c.participant AND d.transaction = c.transaction
             AND NOT EXISTS (SELECT FROM prepared p WHERE p.transaction = d.transaction)
         """;
@@ -65,14 +65,14 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
         $"""
         UPDATE {rows.Table} t SET version = w.version, committed = w.committed, clock = w.clock, prepared = w.prepared,
             {string.Join(", ", rows.Fields.Split(", ").Select(name => $"{name} = w.{name}"))}
-        FROM unnest({Parameters(rows)}) AS w ({Protocol}, {rows.Fields}) WHERE t.id = w.id AND t.version = w.expected RETURNING 1
+        FROM {Unnest($"{Protocol}, {rows.Fields}")} w WHERE t.id = w.id AND t.version = w.expected RETURNING 1
         """;
 
     private readonly string insert =
         $"""
         INSERT INTO {rows.Table} (id, version, committed, clock, prepared, {rows.Fields})
         SELECT id, version, committed, clock, prepared, {rows.Fields}
-        FROM unnest({Parameters(rows)}) AS w ({Protocol}, {rows.Fields}) ON CONFLICT DO NOTHING RETURNING 1
+        FROM {Unnest($"{Protocol}, {rows.Fields}")} w ON CONFLICT DO NOTHING RETURNING 1
         """;
 
     /// <summary>Where a state replaces another, with its rows, and where a prepared one will.</summary>
@@ -102,7 +102,7 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
     {
         var stale = await connection.ReadIdsAsync(
             $"""
-            SELECT w.id FROM unnest($1, $2) AS w (id, expected) LEFT JOIN {rows.Table} t ON t.id = w.id
+            SELECT w.id FROM {Unnest("id, expected")} w LEFT JOIN {rows.Table} t ON t.id = w.id
             WHERE t.version IS DISTINCT FROM w.expected
             """,
             [Column(writes, write => write.Id), Column(writes, write => write.Expected)]).ConfigureAwait(false);
@@ -110,8 +110,8 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
         var decided = Each(writes, write => write.Decide);
         var promised = Promises(decided);
         stale.UnionWith(await connection.ReadIdsAsync(
-            """
-            SELECT o.manager FROM unnest($1, $2, $3) AS o (manager, participant, transaction)
+            $"""
+            SELECT o.manager FROM {Unnest("manager, participant, transaction")} o
             WHERE NOT EXISTS (SELECT FROM prepared p WHERE p.participant = o.participant AND p.transaction = o.transaction)
             """,
             Columns(promised)).ConfigureAwait(false));
@@ -120,9 +120,6 @@ internal sealed class ParticipantStatements<TState>(IStateRows<TState> rows)
             [.. Columns(promised), Column(decided, row => row.Part.Transaction)]).ConfigureAwait(false));
         return stale;
     }
-
-    private static string Parameters(IStateRows<TState> rows) =>
-        string.Join(", ", $"{Protocol}, {rows.Fields}".Split(", ").Select((_, i) => $"${i + 1}"));
 
     private NpgsqlParameter[] Heads(ParticipantWrite<TState>[] writes) =>
     [

@@ -22,13 +22,13 @@ internal sealed class RawPostgres : IRawWriter
                 Command(
                     $"""
                     INSERT INTO entry ({Rows.EntryColumns})
-                    SELECT a, s, r, k, 0, m, 0, b, c, NULL, NULL, NULL, t, f FROM unnest($1, $2, $3, $4, $5, $6, $7, $8, $9) AS e (a, s, r, k, m, b, c, t, f)
+                    SELECT a, s, r, k, 0, m, 0, b, c, NULL, NULL, NULL, t, f FROM {CountedBatch.Unnest("a, s, r, k, m, b, c, t, f")} e
                     """,
                     NpgsqlDbType.Text, NpgsqlDbType.Bigint, NpgsqlDbType.Text, NpgsqlDbType.Text, NpgsqlDbType.Numeric, NpgsqlDbType.Numeric,
                     NpgsqlDbType.Text, NpgsqlDbType.TimestampTz, NpgsqlDbType.Bytea),
                 Command(
-                    """
-                    UPDATE account SET balance = u.balance, sequence = u.sequence FROM unnest($1, $2, $3) AS u (id, balance, sequence)
+                    $"""
+                    UPDATE account SET balance = u.balance, sequence = u.sequence FROM {CountedBatch.Unnest("id, balance, sequence")} u
                     WHERE account.id = u.id
                     """,
                     NpgsqlDbType.Text, NpgsqlDbType.Numeric, NpgsqlDbType.Bigint),
