@@ -8,23 +8,28 @@ internal sealed class AccountCache(int capacity)
     private readonly LinkedList<AccountState> latestFirst = new();
     private int weight;
 
+    /// <summary>Finds an account. Whoever has used it puts it back, which is when it counts as used.</summary>
     public AccountState? Find(string id)
     {
-        lock (gate)
-        {
-            if (!byId.TryGetValue(id, out var node)) return null;
-            latestFirst.Remove(node);
-            latestFirst.AddFirst(node);
-            return node.Value;
-        }
+        lock (gate) return byId.TryGetValue(id, out var node) ? node.Value : null;
     }
 
     public void Put(AccountState account)
     {
         lock (gate)
         {
-            Remove(account.Id);
-            byId.Add(account.Id, latestFirst.AddFirst(account));
+            if (byId.TryGetValue(account.Id, out var node))
+            {
+                weight -= Weigh(node.Value);
+                node.Value = account;
+                latestFirst.Remove(node);
+                latestFirst.AddFirst(node);
+            }
+            else
+            {
+                byId.Add(account.Id, latestFirst.AddFirst(account));
+            }
+
             weight += Weigh(account);
             while (weight > capacity) Remove(latestFirst.Last!.Value.Id);
         }

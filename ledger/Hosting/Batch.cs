@@ -47,7 +47,8 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     public IReadOnlyCollection<Lookup> Foresee(bool oldRequests)
     {
         var lookups = new HashSet<Lookup>();
-        foreach (var pending in Requests) lookups.UnionWith(pending.Foresee(Find, oldRequests));
+        Func<string, AccountState?> find = Find;
+        foreach (var pending in Requests) lookups.UnionWith(pending.Foresee(find, oldRequests));
         return lookups;
     }
 
@@ -57,6 +58,7 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     public void Load(AccountState account)
     {
         loaded[account.Id] = account;
+        if (answers.Count == 0) return;
         foreach (var lookup in answers.Keys.Where(lookup => lookup.Account == account.Id)) answers.Remove(lookup);
     }
 
@@ -71,7 +73,9 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
     {
         decided.Clear();
         missing.Clear();
-        foreach (var pending in Requests.Where(pending => !pending.IsAnswered)) Decide(pending, now);
+        Func<string, AccountState?> find = Find;
+        foreach (var pending in Requests)
+            if (!pending.IsAnswered) Decide(pending, find, now);
     }
 
     /// <summary>It is decided, and will leave its accounts with windows of a size.</summary>
@@ -88,11 +92,11 @@ internal sealed class Batch(IReadOnlyList<Pending> requests)
         ended.SetResult(IsStored && !isDecidedAgain);
     }
 
-    private void Decide(Pending pending, DateTimeOffset now)
+    private void Decide(Pending pending, Func<string, AccountState?> find, DateTimeOffset now)
     {
         try
         {
-            var decision = pending.Decide(Find, now);
+            var decision = pending.Decide(find, now);
             if (decision.Missing.FirstOrDefault(lookup => answers.GetValueOrDefault(lookup) >= MostAnswers) is { } lost)
                 throw new InvalidOperationException($"the books of account {lost.Account} lack what other entries name; the audit says what");
             missing.UnionWith(decision.Missing);

@@ -18,9 +18,12 @@ internal sealed class PendingRequest(Request request) : Pending(request.Id)
     public override IEnumerable<Lookup> Foresee(Func<string, AccountState?> find, bool isOld)
     {
         var anchor = find(request.Command.Anchor)!;
-        if (anchor.FindRequest(request.Id) is not null) yield break;
-        if (isOld && !anchor.HasWholeJournal) yield return new RequestLookup(anchor.Id, request.Id);
-        if (AccountRules.Missing(anchor, request, request.Parts[0]) is { } lookup) yield return lookup;
+        var asks = isOld && !anchor.HasWholeJournal;
+        var missing = AccountRules.Missing(anchor, request, request.Parts[0]);
+        // Most commands miss nothing: to look for the request is left to the decision then.
+        if ((!asks && missing is null) || anchor.FindRequest(request.Id) is not null) yield break;
+        if (asks) yield return new RequestLookup(anchor.Id, request.Id);
+        if (missing is not null) yield return missing;
     }
 
     public override Decision Decide(Func<string, AccountState?> find, DateTimeOffset now)

@@ -66,7 +66,7 @@ internal static class AccountRules
             Content = request.Content,
         };
         var recorded = account.Append(entry);
-        return outcome == Outcome.Applied ? Apply(recorded, request.Command, movement) : recorded;
+        return outcome == Outcome.Applied ? Apply(recorded, request.Command, movement.Hold) : recorded;
     }
 
     /// <summary>
@@ -91,7 +91,6 @@ internal static class AccountRules
             };
             account = account.Append(entry) with
             {
-                Held = account.Held - hold.Amount,
                 Holds = account.Holds.Settle(hold with { Status = HoldStatus.Expired }, entry.Sequence),
             };
         }
@@ -157,7 +156,7 @@ internal static class AccountRules
             : Outcome.Applied;
     }
 
-    private static AccountState Apply(AccountState account, Command command, Movement movement) => command switch
+    private static AccountState Apply(AccountState account, Command command, Hold? hold) => command switch
     {
         OpenAccount open => account with
         {
@@ -170,16 +169,10 @@ internal static class AccountRules
         FreezeAccount => account with { Status = AccountStatus.Frozen },
         UnfreezeAccount => account with { Status = AccountStatus.Open },
         CloseAccount => account with { Status = AccountStatus.Closed },
+        _ when hold is null => account,
         _ => account with
         {
-            Balance = account.Balance + movement.Amount,
-            Held = account.Held + movement.Held,
-            Holds = movement.Hold switch
-            {
-                null => account.Holds,
-                { Status: HoldStatus.Open } hold => account.Holds.Add(hold),
-                var hold => account.Holds.Settle(hold, account.Sequence),
-            },
+            Holds = hold.Status == HoldStatus.Open ? account.Holds.Add(hold) : account.Holds.Settle(hold, account.Sequence),
         },
     };
 

@@ -61,7 +61,10 @@ public sealed record AccountState
     /// <summary>Adds what the store answered.</summary>
     public AccountState Learn(Fact fact) => this with { Facts = Facts.SetItem(fact.Lookup, fact) };
 
-    /// <summary>The state with its next entry, which is not stored yet. What the entry changes is the caller's to set.</summary>
+    /// <summary>
+    /// The state with its next entry, which is not stored yet, and with the balance and held amount that the entry tells. What it
+    /// changes beside these is the caller's to set.
+    /// </summary>
     public AccountState Append(Entry entry)
     {
         ArgumentNullException.ThrowIfNull(entry);
@@ -69,6 +72,8 @@ public sealed record AccountState
         {
             Sequence = entry.Sequence,
             LastTime = entry.Time,
+            Balance = entry.Balance,
+            Held = entry.IsApplied ? Held + entry.Held : Held,
             Window = Window.Add(entry),
             Unstored = Unstored.Enqueue(entry),
         };

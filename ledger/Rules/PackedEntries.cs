@@ -35,7 +35,7 @@ internal sealed class PackedEntries
         foreach (var entry in entries)
         {
             places[i] = (int)stream.Position;
-            hashes[i++] = entry.RequestId.GetHashCode(StringComparison.Ordinal);
+            hashes[i++] = HashOf(entry.RequestId);
             Write(writer, entry);
         }
 
@@ -46,10 +46,12 @@ internal sealed class PackedEntries
     /// <summary>How many entries there are.</summary>
     public int Count => places.Length;
 
+    /// <summary>What a request is looked for by.</summary>
+    public static int HashOf(string requestId) => requestId.GetHashCode(StringComparison.Ordinal);
+
     /// <summary>The entry of a request, or null where it is not among these without the oldest ones.</summary>
-    public Entry? Find(string requestId, int evicted)
+    public Entry? Find(string requestId, int hash, int evicted)
     {
-        var hash = requestId.GetHashCode(StringComparison.Ordinal);
         var at = Array.BinarySearch(hashes, hash);
         while (at > 0 && hashes[at - 1] == hash) at--;
         for (; at >= 0 && at < hashes.Length && hashes[at] == hash; at++)

@@ -16,49 +16,53 @@ public sealed class Window
     private static readonly ImmutableDictionary<string, Entry> NoRequests = ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal);
 
     /// <summary>No entries.</summary>
-    public static readonly Window Empty = new([], 0, NoRequests, []);
+    public static readonly Window Empty = new([], 0, NoRequests, [], 0);
 
     // Older than the others, so that they are evicted first; the oldest of them are evicted already.
-    private readonly ImmutableArray<PackedEntries> packed;
+    private readonly ImmutableArray<Pack> packed;
     private readonly int evicted;
 
     private readonly ImmutableDictionary<string, Entry> byRequest;
     private readonly ImmutableQueue<Entry> oldestFirst;
 
     private Window(
-        ImmutableArray<PackedEntries> packed, int evicted, ImmutableDictionary<string, Entry> byRequest, ImmutableQueue<Entry> oldestFirst)
+        ImmutableArray<Pack> packed, int evicted, ImmutableDictionary<string, Entry> byRequest, ImmutableQueue<Entry> oldestFirst, int count)
     {
         this.packed = packed;
         this.evicted = evicted;
         this.byRequest = byRequest;
         this.oldestFirst = oldestFirst;
-        Count = byRequest.Count - evicted;
-        foreach (var pack in packed) Count += pack.Count;
+        Count = count;
     }
 
     /// <summary>The window of stored entries, oldest first, all of one account.</summary>
     public static Window Of(IReadOnlyCollection<Entry> entries) =>
-        entries.Count == 0 ? Empty : new Window([new PackedEntries(entries)], 0, NoRequests, []);
+        entries.Count == 0 ? Empty : new Window([Pack.Of(entries)], 0, NoRequests, [], entries.Count);
 
     /// <summary>How many entries it has.</summary>
     public int Count { get; }
 
     /// <summary>The entries, oldest first.</summary>
     internal IEnumerable<Entry> Entries =>
-        packed.SelectMany(pack => Enumerable.Range(0, pack.Count).Select(pack.Read)).Skip(evicted).Concat(oldestFirst);
+        packed.SelectMany(pack => Enumerable.Range(0, pack.Entries.Count).Select(pack.Entries.Read)).Skip(evicted).Concat(oldestFirst);
 
     /// <summary>The entry of a request, or null where it is not among these.</summary>
     public Entry? Find(string requestId)
     {
         if (byRequest.TryGetValue(requestId, out var entry)) return entry;
+        if (packed.IsEmpty) return null;
+        var hash = PackedEntries.HashOf(requestId);
         for (var i = packed.Length - 1; i >= 0; i--)
-            if (packed[i].Find(requestId, i == 0 ? evicted : 0) is { } found) return found;
+        {
+            if (packed[i].MayHave(hash) && packed[i].Entries.Find(requestId, hash, i == 0 ? evicted : 0) is { } found) return found;
+        }
+
         return null;
     }
 
     /// <summary>Adds the next entry. Nothing is evicted: an entry that is not stored yet must not be forgotten.</summary>
     public Window Add(Entry entry) =>
-        new(packed, evicted, byRequest.Add(entry.RequestId, entry), oldestFirst.Enqueue(entry));
+        new(packed, evicted, byRequest.Add(entry.RequestId, entry), oldestFirst.Enqueue(entry), Count + 1);
 
     /// <summary>Evicts the oldest entries down to a size, which must be as many as are not stored, or more.</summary>
     /// <param name="size">The most entries that stay.</param>
@@ -67,27 +71,27 @@ public sealed class Window
     {
         var trimmed = Count <= size ? this : Evict(Count - size);
         var stored = trimmed.byRequest.Count - unstored;
-        return stored < Math.Max(SmallestPack, size / Packs) ? trimmed : trimmed.Pack(stored);
+        return stored < Math.Max(SmallestPack, size / Packs) ? trimmed : trimmed.PackOldest(stored);
     }
 
     private Window Evict(int excess)
     {
         var (packs, gone) = (packed, evicted + excess);
-        while (packs.Length > 0 && gone >= packs[0].Count)
+        while (packs.Length > 0 && gone >= packs[0].Entries.Count)
         {
-            gone -= packs[0].Count;
+            gone -= packs[0].Entries.Count;
             packs = packs.RemoveAt(0);
         }
 
-        if (packs.Length > 0) return new Window(packs, gone, byRequest, oldestFirst);
+        if (packs.Length > 0) return new Window(packs, gone, byRequest, oldestFirst, Count - excess);
         var (_, requests, queue) = Dequeue(gone);
-        return new Window([], 0, requests, queue);
+        return new Window([], 0, requests, queue, Count - excess);
     }
 
-    private Window Pack(int count)
+    private Window PackOldest(int count)
     {
         var (entries, requests, queue) = Dequeue(count);
-        return new Window(packed.Add(new PackedEntries(entries)), evicted, requests, queue);
+        return new Window(packed.Add(Pack.Of(entries)), evicted, requests, queue, Count);
     }
 
     private (Entry[] Entries, ImmutableDictionary<string, Entry> Requests, ImmutableQueue<Entry> Queue) Dequeue(int count)
@@ -97,5 +101,22 @@ public sealed class Window
         for (var i = 0; i < count; i++) queue = queue.Dequeue(out entries[i]);
         var requests = count == byRequest.Count ? NoRequests : byRequest.RemoveRange(entries.Select(entry => entry.RequestId));
         return (entries, requests, queue);
+    }
+
+    /// <summary>Packed entries, with what tells in the window itself that most of them do not have a request.</summary>
+    /// <param name="Entries">The entries.</param>
+    /// <param name="Present">A bit for the hash of each of their request ids.</param>
+    private readonly record struct Pack(PackedEntries Entries, ulong Present)
+    {
+        public static Pack Of(IReadOnlyCollection<Entry> entries)
+        {
+            var present = 0UL;
+            foreach (var entry in entries) present |= BitOf(PackedEntries.HashOf(entry.RequestId));
+            return new Pack(new PackedEntries(entries), present);
+        }
+
+        public bool MayHave(int hash) => (Present & BitOf(hash)) != 0;
+
+        private static ulong BitOf(int hash) => 1UL << hash;
     }
 }
