@@ -4,6 +4,8 @@ using AccountGrains.Storage;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Orleans.Configuration;
+using Orleans.Serialization.Cloning;
+using Orleans.Serialization.Configuration;
 using Orleans.Timers.Internal;
 using Orleans.Transactions;
 using Orleans.Transactions.Abstractions;
@@ -67,6 +69,7 @@ public static class AccountsSiloBuilderExtensions
             services.AddSiloAccounts(options.CallTimeout);
             AddStores(services, options, connectionString);
             EndLocalTransactionsLocally(services);
+            ShareResponses(services);
             AddGrainParts(services, options);
             AddHoldAudit(services);
             services.AddHostedService<Backlog>();
@@ -102,6 +105,13 @@ public static class AccountsSiloBuilderExtensions
         services.AddSingleton<ITransactionAgent>(provider => ActivatorUtilities.CreateInstance<LocalTransactionAgent>(
             provider, (ITransactionAgent)provider.GetRequiredService(agent)));
     }
+
+    private static void ShareResponses(IServiceCollection services) =>
+        services.PostConfigure<TypeManifestOptions>(types =>
+        {
+            types.Copiers.RemoveWhere(typeof(IDeepCopier<TransactionResponse>).IsAssignableFrom);
+            types.Copiers.Add(typeof(SharedResponseCopier));
+        });
 
     private static void AddGrainParts(IServiceCollection services, AccountsOptions options)
     {

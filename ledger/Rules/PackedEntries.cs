@@ -23,19 +23,30 @@ internal sealed class PackedEntries
     private readonly int[] entriesByHash;
 
     /// <summary>Packs entries of one account, at least one, oldest first.</summary>
-    public PackedEntries(IReadOnlyCollection<Entry> entries)
+    /// <param name="entries">The entries.</param>
+    /// <param name="older">Those before them, or null.</param>
+    public PackedEntries(IReadOnlyCollection<Entry> entries, PackedEntries? older = null)
     {
         account = entries.First().Account;
-        places = new int[entries.Count];
-        hashes = new int[entries.Count];
-        entriesByHash = [.. Enumerable.Range(0, entries.Count)];
-        using var stream = new MemoryStream(entries.Count * TypicalLength);
+        var before = older?.Count ?? 0;
+        places = new int[before + entries.Count];
+        hashes = new int[places.Length];
+        entriesByHash = new int[places.Length];
+        using var stream = new MemoryStream((older?.bytes.Length ?? 0) + (entries.Count * TypicalLength));
         using var writer = new BinaryWriter(stream);
-        var i = 0;
+        if (older is not null)
+        {
+            stream.Write(older.bytes);
+            older.places.CopyTo(places, 0);
+            older.hashes.CopyTo(hashes, 0);
+            older.entriesByHash.CopyTo(entriesByHash, 0);
+        }
+
         foreach (var entry in entries)
         {
-            places[i] = (int)stream.Position;
-            hashes[i++] = HashOf(entry.RequestId);
+            places[before] = (int)stream.Position;
+            hashes[before] = HashOf(entry.RequestId);
+            entriesByHash[before] = before++;
             Write(writer, entry);
         }
 

@@ -8,10 +8,11 @@ namespace AccountGrains.Ledger;
 /// </summary>
 public sealed class Window
 {
-    // As objects the entries of a window are most of what the collector has to look at. So few packs that to look into all of
-    // them costs the same whatever the size is.
+    // As objects the entries of a window are most of what the collector has to look at, so that they soon become bytes. So few packs
+    // that to look into all of them costs the same whatever the size is.
     private const int Packs = 8;
     private const int SmallestPack = 16;
+    private const int FewestPacked = 4;
 
     private static readonly ImmutableDictionary<string, Entry> NoRequests = ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal);
 
@@ -71,7 +72,7 @@ public sealed class Window
     {
         var trimmed = Count <= size ? this : Evict(Count - size);
         var stored = trimmed.byRequest.Count - unstored;
-        return stored < Math.Max(SmallestPack, size / Packs) ? trimmed : trimmed.PackOldest(stored);
+        return stored < FewestPacked ? trimmed : trimmed.PackOldest(stored, Math.Max(SmallestPack, size / Packs));
     }
 
     private Window Evict(int excess)
@@ -88,10 +89,14 @@ public sealed class Window
         return new Window([], 0, requests, queue, Count - excess);
     }
 
-    private Window PackOldest(int count)
+    /// <summary>Packs the oldest entries, together with the newest pack where both are no more than one should have.</summary>
+    private Window PackOldest(int count, int full)
     {
         var (entries, requests, queue) = Dequeue(count);
-        return new Window(packed.Add(Pack.Of(entries)), evicted, requests, queue, Count);
+        var packs = packed.Length > 0 && packed[^1].Entries.Count + count <= full
+            ? packed.SetItem(packed.Length - 1, packed[^1].With(entries))
+            : packed.Add(Pack.Of(entries));
+        return new Window(packs, evicted, requests, queue, Count);
     }
 
     private (Entry[] Entries, ImmutableDictionary<string, Entry> Requests, ImmutableQueue<Entry> Queue) Dequeue(int count)
@@ -108,14 +113,18 @@ public sealed class Window
     /// <param name="Present">A bit for the hash of each of their request ids.</param>
     private readonly record struct Pack(PackedEntries Entries, ulong Present)
     {
-        public static Pack Of(IReadOnlyCollection<Entry> entries)
-        {
-            var present = 0UL;
-            foreach (var entry in entries) present |= BitOf(PackedEntries.HashOf(entry.RequestId));
-            return new Pack(new PackedEntries(entries), present);
-        }
+        public static Pack Of(IReadOnlyCollection<Entry> entries) => new(new PackedEntries(entries), BitsOf(entries));
+
+        public Pack With(IReadOnlyCollection<Entry> newer) => new(new PackedEntries(newer, Entries), Present | BitsOf(newer));
 
         public bool MayHave(int hash) => (Present & BitOf(hash)) != 0;
+
+        private static ulong BitsOf(IReadOnlyCollection<Entry> entries)
+        {
+            var bits = 0UL;
+            foreach (var entry in entries) bits |= BitOf(PackedEntries.HashOf(entry.RequestId));
+            return bits;
+        }
 
         private static ulong BitOf(int hash) => 1UL << hash;
     }

@@ -1,6 +1,10 @@
 using System.Collections.Concurrent;
 using AccountGrains.Grains;
 using AccountGrains.Ledger;
+using Microsoft.Extensions.DependencyInjection;
+using Orleans.Serialization;
+using Orleans.Serialization.Invocation;
+using Orleans.Transactions;
 
 namespace AccountGrains.Cluster.Tests.Transactions;
 
@@ -49,6 +53,14 @@ public sealed class TransferMessagesTests : IAsyncLifetime
         Assert.Equal(Outcome.InsufficientFunds, receipt.Outcome);
         Assert.True((await cluster.Accounts.ExecuteAsync(new Transfer("after", "alice", "bob", 1, "EUR"))).IsApplied);
         Assert.True((await cluster.Accounts.ExecuteAsync(new Transfer("back", "bob", "alice", 1, "EUR"))).IsApplied);
+    }
+
+    [Fact]
+    public void Answer_OfAStepOfATransaction_IsNotCopied()
+    {
+        Response answer = TransactionResponse.Create(Response.FromResult("applied"), new TransactionInfo());
+
+        Assert.Same(answer, cluster.Services.GetRequiredService<DeepCopier<Response>>().Copy(answer));
     }
 
     /// <summary>The calls that a transfer is made of, up to the last, in the order of their names.</summary>
