@@ -16,7 +16,7 @@ internal sealed record Known<TState>(
 
     public static Known<TState> Of(Participant<TState> participant)
     {
-        var promises = new SortedList<long, Promise<TState>>();
+        var promises = participant.Prepared.Count == 0 ? NoPromises : [];
         var before = participant.State;
         foreach (var prepared in participant.Prepared)
         {

@@ -41,9 +41,16 @@ internal sealed class TransactionalStorage<TState>(
     /// <inheritdoc/>
     public async Task<TransactionalStorageLoadResponse<TState>> Load()
     {
-        // Everybody who waits for an activation that failed loads it. One snapshot is for all of them.
-        if (loading is not { IsCompleted: false }) loading = LoadAsync();
-        return protocol.Response(await loading);
+        // Everybody who waits for an activation that failed loads it. One snapshot is for all of them, and nobody keeps it.
+        var load = loading ??= LoadAsync();
+        try
+        {
+            return protocol.Response(await load);
+        }
+        finally
+        {
+            if (loading == load) loading = null;
+        }
     }
 
     /// <inheritdoc/>

@@ -33,21 +33,27 @@ internal static class IdleMemory
         };
         using var host = VariantSilo.Build(settings);
         await host.StartAsync();
-        await MeasureAsync(host.Services.GetRequiredService<IAccounts>(), count);
+        var accounts = host.Services.GetRequiredService<IAccounts>();
+        var grains = host.Services.GetRequiredService<IGrainFactory>();
+        await MeasureAsync($"idle accounts with {EntriesEach} entries", count, async account =>
+        {
+            if (await accounts.GetAsync(account) is not { Sequence: EntriesEach }) throw new InvalidOperationException(account);
+        });
+        await MeasureAsync("grains with a blank state", count, account => grains.GetGrain<IBlankGrain>(account).TouchAsync());
         await host.StopAsync();
         return 0;
     }
 
-    private static async Task MeasureAsync(IAccounts accounts, int count)
+    private static async Task MeasureAsync(string what, int count, Func<string, Task> touch)
     {
         // What the first use of anything leaves behind is not an account's.
-        await TouchAsync(accounts, 1, WarmUp);
+        await TouchAsync(1, WarmUp, touch);
         var (heapBefore, processBefore) = Memory();
-        await TouchAsync(accounts, WarmUp + 1, count);
+        await TouchAsync(WarmUp + 1, count, touch);
         var (heap, process) = Memory();
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{count} idle accounts with {EntriesEach} entries: {(heap - heapBefore) / (double)count:N0} bytes of heap each; process {process >> 20:N0} MiB, {(process - processBefore) / (double)count:N0} bytes each"));
+            $"{count} {what}: {(heap - heapBefore) / (double)count:N0} bytes of heap each; process {process >> 20:N0} MiB, {(process - processBefore) / (double)count:N0} bytes each"));
     }
 
     /// <summary>Rows as commands would have left them: an account is opened, and has deposits.</summary>
@@ -76,14 +82,10 @@ internal static class IdleMemory
         await entries.ExecuteNonQueryAsync();
     }
 
-    private static Task TouchAsync(IAccounts accounts, int first, int count) => Parallel.ForEachAsync(
+    private static Task TouchAsync(int first, int count, Func<string, Task> touch) => Parallel.ForEachAsync(
         Enumerable.Range(first, count),
         new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-        async (account, cancellation) =>
-        {
-            var id = string.Create(CultureInfo.InvariantCulture, $"idle-{account}");
-            if (await accounts.GetAsync(id, cancellation) is not { Sequence: EntriesEach }) throw new InvalidOperationException(id);
-        });
+        async (account, _) => await touch(string.Create(CultureInfo.InvariantCulture, $"idle-{account}")));
 
     private static (long Heap, long Process) Memory()
     {

@@ -40,6 +40,7 @@ internal static class VariantSilo
             silo.UseLocalhostClustering(settings.SiloPort, settings.GatewayPort, serviceId: Accounts, clusterId: Accounts);
             // Only the storage of the project knows the rows of accounts.
             silo.AddAccounts(new AccountsOptions(), settings.Variant == SiloVariant.Accounts ? settings.Store : null);
+            silo.Services.AddKeyedSingleton<ITransactionalStateStorageFactory, BlankStorage>(BlankStorage.Name);
             if (settings.Variant == SiloVariant.Ceiling)
                 silo.Services.Replace(ServiceDescriptor.Singleton<ITransactionStore<Books>, ForgettingTransactions>());
             if (settings.Variant == SiloVariant.OrleansAdoNet) UseGrainStorage(silo, settings.Store!);
