@@ -57,6 +57,9 @@ internal sealed class PackedEntries
     /// <summary>How many entries there are.</summary>
     public int Count => places.Length;
 
+    /// <summary>What the requests of the entries are looked for by.</summary>
+    public ReadOnlySpan<int> Hashes => hashes;
+
     /// <summary>What a request is looked for by.</summary>
     public static int HashOf(string requestId) => requestId.GetHashCode(StringComparison.Ordinal);
 

@@ -12,7 +12,9 @@ public sealed class Window
     // that to look into all of them costs the same whatever the size is.
     private const int Packs = 8;
     private const int SmallestPack = 16;
-    private const int FewestPacked = 4;
+
+    // A pack is filled in so many parts, whatever its size is: each part copies what is there already.
+    private const int Parts = 4;
 
     private static readonly ImmutableDictionary<string, Entry> NoRequests = ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal);
 
@@ -72,7 +74,8 @@ public sealed class Window
     {
         var trimmed = Count <= size ? this : Evict(Count - size);
         var stored = trimmed.byRequest.Count - unstored;
-        return stored < FewestPacked ? trimmed : trimmed.PackOldest(stored, Math.Max(SmallestPack, size / Packs));
+        var full = Math.Max(SmallestPack, size / Packs);
+        return stored < full / Parts ? trimmed : trimmed.PackOldest(stored, full);
     }
 
     private Window Evict(int excess)
@@ -113,17 +116,17 @@ public sealed class Window
     /// <param name="Present">A bit for the hash of each of their request ids.</param>
     private readonly record struct Pack(PackedEntries Entries, ulong Present)
     {
-        public static Pack Of(IReadOnlyCollection<Entry> entries) => new(new PackedEntries(entries), BitsOf(entries));
+        public static Pack Of(IReadOnlyCollection<Entry> entries) => Of(new PackedEntries(entries));
 
-        public Pack With(IReadOnlyCollection<Entry> newer) => new(new PackedEntries(newer, Entries), Present | BitsOf(newer));
+        public Pack With(IReadOnlyCollection<Entry> newer) => Of(new PackedEntries(newer, Entries));
 
         public bool MayHave(int hash) => (Present & BitOf(hash)) != 0;
 
-        private static ulong BitsOf(IReadOnlyCollection<Entry> entries)
+        private static Pack Of(PackedEntries entries)
         {
-            var bits = 0UL;
-            foreach (var entry in entries) bits |= BitOf(PackedEntries.HashOf(entry.RequestId));
-            return bits;
+            var present = 0UL;
+            foreach (var hash in entries.Hashes) present |= BitOf(hash);
+            return new Pack(entries, present);
         }
 
         private static ulong BitOf(int hash) => 1UL << hash;

@@ -122,6 +122,16 @@ public sealed class WindowTests
         Assert.InRange(objects, 0, 3);
     }
 
+    [Theory]
+    [InlineData(128, 1_003, 3)]
+    [InlineData(1_600, 1_049, 49)]
+    public void Trim_OfAWindowOfAnySize_PacksAShareOfItAtATime(int size, int stored, int objects)
+    {
+        var window = Enumerable.Range(1, stored).Aggregate(Window.Empty, (window, i) => window.Add(EntryOf(i)).Trim(size, unstored: 0));
+
+        Assert.Equal(objects, Enumerable.Range(1, stored).Count(i => window.Find($"r{i}") is { } found && ReferenceEquals(found, window.Find($"r{i}"))));
+    }
+
     [Fact]
     public void Add_ToAnEarlierVersion_LeavesTheOthersAsTheyWere()
     {
