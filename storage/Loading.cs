@@ -43,10 +43,12 @@ internal static class Loading
         {
             if (!accounts.TryGetValue(id, out var account)) return new AccountState { Id = id };
             Entry[] newest = [.. entries[id].OrderBy(entry => entry.Sequence)];
+            // One text of the id, whoever has it.
             return account with
             {
+                Id = id,
                 LastTime = newest.Length == 0 ? default : newest[^1].Time,
-                Window = Window.Of(newest),
+                Window = Window.Of(id, newest),
                 Holds = Holds.Of([.. holds[id]]),
             };
         })];

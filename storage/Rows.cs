@@ -33,7 +33,8 @@ internal static class Rows
         {
             Id = row.GetString(0),
             Status = Names<AccountStatus>.Parse(row.GetString(1)),
-            Currency = ReadText(row, 2),
+            // There are few, and each would be a text of its own in every account that is in memory.
+            Currency = ReadText(row, 2) is { } currency ? string.Intern(currency) : null,
             Kind = Names<AccountKind>.Parse(row.GetString(3)),
             OverdraftLimit = row.GetDecimal(4),
             Busy = row.GetBoolean(5),

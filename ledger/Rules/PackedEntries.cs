@@ -15,50 +15,54 @@ internal sealed class PackedEntries
     private readonly string account;
     private readonly byte[] bytes;
 
-    // Where each entry begins, the oldest first.
-    private readonly int[] places;
+    // The sequence and the time of the oldest: those of the others are told from there, as most are near.
+    private readonly long oldestSequence;
+    private readonly long oldestTime;
 
-    // Which entries have which hash of a request id, in the order of these.
-    private readonly int[] hashes;
-    private readonly int[] entriesByHash;
+    // Where each entry begins, by the hash of its request id, which is the upper half. In order.
+    private readonly ulong[] places;
 
-    /// <summary>Packs entries of one account, at least one, oldest first.</summary>
+    /// <summary>Packs entries, at least one, oldest first.</summary>
+    /// <param name="account">The account of all of them.</param>
     /// <param name="entries">The entries.</param>
     /// <param name="older">Those before them, or null.</param>
-    public PackedEntries(IReadOnlyCollection<Entry> entries, PackedEntries? older = null)
+    public PackedEntries(string account, IReadOnlyCollection<Entry> entries, PackedEntries? older = null)
     {
-        account = entries.First().Account;
-        var before = older?.Count ?? 0;
-        places = new int[before + entries.Count];
-        hashes = new int[places.Length];
-        entriesByHash = new int[places.Length];
+        this.account = account;
+        var first = entries.First();
+        oldestSequence = older?.oldestSequence ?? first.Sequence;
+        oldestTime = older?.oldestTime ?? first.Time.UtcTicks;
+        var count = older?.Count ?? 0;
+        places = new ulong[count + entries.Count];
         using var stream = new MemoryStream((older?.bytes.Length ?? 0) + (entries.Count * TypicalLength));
         using var writer = new BinaryWriter(stream);
         if (older is not null)
         {
             stream.Write(older.bytes);
             older.places.CopyTo(places, 0);
-            older.hashes.CopyTo(hashes, 0);
-            older.entriesByHash.CopyTo(entriesByHash, 0);
         }
 
         foreach (var entry in entries)
         {
-            places[before] = (int)stream.Position;
-            hashes[before] = HashOf(entry.RequestId);
-            entriesByHash[before] = before++;
+            places[count++] = FirstPlace(HashOf(entry.RequestId)) | (uint)stream.Position;
             Write(writer, entry);
         }
 
         bytes = stream.ToArray();
-        Array.Sort(hashes, entriesByHash);
+        Array.Sort(places);
     }
+
+    /// <summary>Packs these with entries that are newer.</summary>
+    public PackedEntries With(IReadOnlyCollection<Entry> newer) => new(account, newer, this);
 
     /// <summary>How many entries there are.</summary>
     public int Count => places.Length;
 
     /// <summary>What the requests of the entries are looked for by.</summary>
-    public ReadOnlySpan<int> Hashes => hashes;
+    public IEnumerable<int> Hashes => places.Select(HashAt);
+
+    /// <summary>All entries, oldest first.</summary>
+    public IEnumerable<Entry> All => places.Select(place => (int)(uint)place).Order().Select(Read);
 
     /// <summary>What a request is looked for by.</summary>
     public static int HashOf(string requestId) => requestId.GetHashCode(StringComparison.Ordinal);
@@ -66,58 +70,69 @@ internal sealed class PackedEntries
     /// <summary>The entry of a request, or null where it is not among these without the oldest ones.</summary>
     public Entry? Find(string requestId, int hash, int evicted)
     {
-        var at = Array.BinarySearch(hashes, hash);
-        while (at > 0 && hashes[at - 1] == hash) at--;
-        for (; at >= 0 && at < hashes.Length && hashes[at] == hash; at++)
+        var at = Array.BinarySearch(places, FirstPlace(hash));
+        for (at = at < 0 ? ~at : at; at < places.Length && HashAt(places[at]) == hash; at++)
         {
-            if (entriesByHash[at] >= evicted && Read(entriesByHash[at]) is var entry && entry.RequestId == requestId) return entry;
+            if (Read((int)(uint)places[at]) is var entry && entry.RequestId == requestId && entry.Sequence - oldestSequence >= evicted)
+                return entry;
         }
 
         return null;
     }
 
-    /// <summary>An entry by its number, the oldest being 0.</summary>
-    public Entry Read(int number)
+    private static ulong FirstPlace(int hash) => (ulong)(uint)hash << 32;
+
+    private static int HashAt(ulong place) => (int)(place >> 32);
+
+    private Entry Read(int place)
     {
-        using var stream = new MemoryStream(bytes, writable: false) { Position = places[number] };
+        using var stream = new MemoryStream(bytes, writable: false) { Position = place };
         using var reader = new BinaryReader(stream);
+        var has = (Optional)reader.ReadByte();
         return new Entry
         {
             Account = account,
             RequestId = reader.ReadString(),
-            Sequence = reader.Read7BitEncodedInt64(),
+            Sequence = oldestSequence + reader.Read7BitEncodedInt64(),
             Kind = (EntryKind)reader.ReadByte(),
             Outcome = (Outcome)reader.ReadByte(),
             Amount = ReadAmount(reader),
             Balance = ReadAmount(reader),
-            Time = new DateTimeOffset(reader.ReadInt64(), TimeSpan.Zero),
+            Time = new DateTimeOffset(oldestTime + reader.Read7BitEncodedInt64(), TimeSpan.Zero),
             Content = new Fingerprint(reader.ReadBytes(Fingerprint.Length)),
-            Counterparty = ReadText(reader),
-            Memo = ReadText(reader),
-            Hold = ReadText(reader),
-            Held = ReadAmount(reader),
-            Reverses = reader.Read7BitEncodedInt64() is > 0 and var sequence ? sequence : null,
+            Counterparty = has.HasFlag(Optional.Counterparty) ? reader.ReadString() : null,
+            Memo = has.HasFlag(Optional.Memo) ? reader.ReadString() : null,
+            Hold = has.HasFlag(Optional.Hold) ? reader.ReadString() : null,
+            Held = has.HasFlag(Optional.Held) ? ReadAmount(reader) : 0,
+            Reverses = has.HasFlag(Optional.Reverses) ? reader.Read7BitEncodedInt64() : null,
         };
     }
 
-    private static void Write(BinaryWriter writer, Entry entry)
+    private void Write(BinaryWriter writer, Entry entry)
     {
+        writer.Write((byte)OptionalOf(entry));
         writer.Write(entry.RequestId);
-        writer.Write7BitEncodedInt64(entry.Sequence);
+        writer.Write7BitEncodedInt64(entry.Sequence - oldestSequence);
         writer.Write((byte)entry.Kind);
         writer.Write((byte)entry.Outcome);
         WriteAmount(writer, entry.Amount);
         WriteAmount(writer, entry.Balance);
-        writer.Write(entry.Time.UtcTicks);
+        writer.Write7BitEncodedInt64(entry.Time.UtcTicks - oldestTime);
         writer.Write(entry.Content.ToArray());
-        WriteText(writer, entry.Counterparty);
-        WriteText(writer, entry.Memo);
-        WriteText(writer, entry.Hold);
-        WriteAmount(writer, entry.Held);
-        writer.Write7BitEncodedInt64(entry.Reverses ?? 0);
+        if (entry.Counterparty is { } counterparty) writer.Write(counterparty);
+        if (entry.Memo is { } memo) writer.Write(memo);
+        if (entry.Hold is { } hold) writer.Write(hold);
+        if (entry.Held != 0) WriteAmount(writer, entry.Held);
+        if (entry.Reverses is { } reverses) writer.Write7BitEncodedInt64(reverses);
     }
 
-    // Most amounts have few digits: 2 to 6 bytes in place of 16.
+    private static Optional OptionalOf(Entry entry) =>
+        (entry.Counterparty is null ? 0 : Optional.Counterparty)
+        | (entry.Memo is null ? 0 : Optional.Memo)
+        | (entry.Hold is null ? 0 : Optional.Hold)
+        | (entry.Held == 0 ? 0 : Optional.Held)
+        | (entry.Reverses is null ? 0 : Optional.Reverses);
+
     private static void WriteAmount(BinaryWriter writer, decimal amount)
     {
         Span<int> bits = stackalloc int[4];
@@ -136,11 +151,14 @@ internal sealed class PackedEntries
         return new decimal((int)low, (int)(low >> 32), high, (head & Negative) != 0, (byte)(head & ~(Large | Negative)));
     }
 
-    private static void WriteText(BinaryWriter writer, string? text)
+    /// <summary>What an entry may be without.</summary>
+    [Flags]
+    private enum Optional : byte
     {
-        writer.Write(text is not null);
-        if (text is not null) writer.Write(text);
+        Counterparty = 1,
+        Memo = 2,
+        Hold = 4,
+        Held = 8,
+        Reverses = 16,
     }
-
-    private static string? ReadText(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadString() : null;
 }

@@ -38,16 +38,16 @@ public sealed class Window
         Count = count;
     }
 
-    /// <summary>The window of stored entries, oldest first, all of one account.</summary>
-    public static Window Of(IReadOnlyCollection<Entry> entries) =>
-        entries.Count == 0 ? Empty : new Window([Pack.Of(entries)], 0, NoRequests, [], entries.Count);
+    /// <summary>The window of stored entries of an account, oldest first.</summary>
+    public static Window Of(string account, IReadOnlyCollection<Entry> entries) =>
+        entries.Count == 0 ? Empty : new Window([Pack.Of(account, entries)], 0, NoRequests, [], entries.Count);
 
     /// <summary>How many entries it has.</summary>
     public int Count { get; }
 
     /// <summary>The entries, oldest first.</summary>
     internal IEnumerable<Entry> Entries =>
-        packed.SelectMany(pack => Enumerable.Range(0, pack.Entries.Count).Select(pack.Entries.Read)).Skip(evicted).Concat(oldestFirst);
+        packed.SelectMany(pack => pack.Entries.All).Skip(evicted).Concat(oldestFirst);
 
     /// <summary>The entry of a request, or null where it is not among these.</summary>
     public Entry? Find(string requestId)
@@ -98,7 +98,7 @@ public sealed class Window
         var (entries, requests, queue) = Dequeue(count);
         var packs = packed.Length > 0 && packed[^1].Entries.Count + count <= full
             ? packed.SetItem(packed.Length - 1, packed[^1].With(entries))
-            : packed.Add(Pack.Of(entries));
+            : packed.Add(Pack.Of(entries[0].Account, entries));
         return new Window(packs, evicted, requests, queue, Count);
     }
 
@@ -116,9 +116,9 @@ public sealed class Window
     /// <param name="Present">A bit for the hash of each of their request ids.</param>
     private readonly record struct Pack(PackedEntries Entries, ulong Present)
     {
-        public static Pack Of(IReadOnlyCollection<Entry> entries) => Of(new PackedEntries(entries));
+        public static Pack Of(string account, IReadOnlyCollection<Entry> entries) => Of(new PackedEntries(account, entries));
 
-        public Pack With(IReadOnlyCollection<Entry> newer) => Of(new PackedEntries(newer, Entries));
+        public Pack With(IReadOnlyCollection<Entry> newer) => Of(Entries.With(newer));
 
         public bool MayHave(int hash) => (Present & BitOf(hash)) != 0;
 

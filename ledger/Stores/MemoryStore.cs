@@ -180,7 +180,7 @@ public sealed class MemoryStore : IAccountStore, IMessageStore, IHoldStore
 
         public AccountState Load(int window) => Head with
         {
-            Window = Window.Of(entries[^Math.Min(window, entries.Count)..]),
+            Window = Window.Of(Head.Id, entries[^Math.Min(window, entries.Count)..]),
             Holds = Holds.Of([.. OpenHolds]),
         };
 

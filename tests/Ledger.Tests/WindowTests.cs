@@ -30,7 +30,7 @@ public sealed class WindowTests
     public void Trim_ToASize_KeepsTheNewest(int size, int loaded)
     {
         var window = Enumerable.Range(loaded + 1, 5 - loaded)
-            .Aggregate(Window.Of([.. Enumerable.Range(1, loaded).Select(EntryOf)]), (window, i) => window.Add(EntryOf(i)))
+            .Aggregate(Window.Of("alice", [.. Enumerable.Range(1, loaded).Select(EntryOf)]), (window, i) => window.Add(EntryOf(i)))
             .Trim(4, unstored: 0)
             .Trim(size, unstored: 0);
 
@@ -45,13 +45,13 @@ public sealed class WindowTests
     {
         Entry[] entries =
         [
-            EntryOf(1) with { Outcome = Outcome.InsufficientFunds, Amount = -999_999_999_999_999.9999m, Memo = "für Zoë 💶" },
-            EntryOf(2) with { Kind = EntryKind.Capture, Amount = -1.50m, Held = -2m, Hold = "h1", Balance = 7.25m },
+            EntryOf(1) with { Outcome = Outcome.InsufficientFunds, Amount = -999_999_999_999_999.9999m, Memo = "für Zoë 💶", Time = new(2026, 11, 30, 0, 0, 0, default) },
+            EntryOf(2) with { Kind = EntryKind.Capture, Amount = -1.50m, Held = -2m, Hold = "h1", Balance = 7.25m, Time = DateTimeOffset.UnixEpoch },
             EntryOf(3) with { Kind = EntryKind.Reversal, Reverses = 300, Counterparty = "bob,carol", Memo = "" },
             EntryOf(4) with { Time = new(2026, 1, 2, 3, 4, 5, 6, 7, default), Content = new Fingerprint([.. Enumerable.Range(1, 16).Select(i => (byte)i)]) },
         ];
 
-        var window = Window.Of(entries);
+        var window = Window.Of("alice", entries);
 
         Assert.Equal(entries, entries.Select(entry => window.Find(entry.RequestId)));
         Assert.Equal(entries, window.Entries);
@@ -71,7 +71,7 @@ public sealed class WindowTests
         var value = decimal.Parse(amount, CultureInfo.InvariantCulture);
         var entry = EntryOf(1) with { Amount = value, Balance = -value, Held = value };
 
-        var found = Window.Of([entry]).Find("r1")!;
+        var found = Window.Of("alice", [entry]).Find("r1")!;
 
         Assert.Equal(entry, found);
         Assert.Equal(amount, found.Held.ToString(CultureInfo.InvariantCulture));
@@ -80,7 +80,7 @@ public sealed class WindowTests
     [Fact]
     public void Of_StoredEntries_EvictsTheOldestFirst()
     {
-        var window = Window.Of([EntryOf(7), EntryOf(8), EntryOf(9)]).Add(EntryOf(10)).Trim(2, unstored: 0);
+        var window = Window.Of("alice", [EntryOf(7), EntryOf(8), EntryOf(9)]).Add(EntryOf(10)).Trim(2, unstored: 0);
 
         Assert.Equal([9, 10], Enumerable.Range(7, 4).Where(i => window.Find($"r{i}") is not null));
     }
@@ -96,7 +96,7 @@ public sealed class WindowTests
 
     private static void StoreInBatches(int size, int loaded, int[] batches)
     {
-        var window = Window.Of([.. Enumerable.Range(1, loaded).Select(EntryOf)]).Trim(size, unstored: 0);
+        var window = Window.Of("alice", [.. Enumerable.Range(1, loaded).Select(EntryOf)]).Trim(size, unstored: 0);
         var (last, lowest) = (loaded, Math.Max(loaded - size, 0));
         foreach (var batch in batches)
         {
