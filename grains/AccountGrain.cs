@@ -2,7 +2,6 @@ using System.Diagnostics;
 using AccountGrains.Client;
 using AccountGrains.Ledger;
 using AccountGrains.Storage;
-using Microsoft.Extensions.DependencyInjection;
 using Orleans.Concurrency;
 using Orleans.Transactions;
 using Orleans.Transactions.Abstractions;
@@ -14,58 +13,54 @@ namespace AccountGrains.Grains;
 /// still be on its way to the store; the answer is given once it is there. Reentrant: while one command is stored, the next
 /// are decided, and stored together.
 /// </summary>
-[GrainType("account")]
+[GrainType(TypeName)]
 [Reentrant]
 internal sealed class AccountGrain(
-    [TransactionalState("account", AccountsSiloBuilderExtensions.StorageName)] ITransactionalState<Books> books,
-    StoredParticipant<Books> stored,
-    Neighbours<Books> neighbours,
-    ITransactionClient transactions,
-    IAccountStore store,
-    LookupQueue lookups,
-    Attempts attempts,
-    LockOrder order,
-    SiloInstruments instruments,
-    Departure departure,
-    AccountsOptions options,
-    [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time) : Grain, IAccountGrain, IPartGrain, IHoldsGrain
+    [TransactionalState(AccountGrain.StateName, AccountsSiloBuilderExtensions.StorageName)] ITransactionalState<Books> books,
+    AccountParts silo) : Grain, IAccountGrain, IPartGrain, IHoldsGrain
 {
+    public const string TypeName = "account";
+    public const string StateName = "account";
+
     private readonly OldRequests old = new();
     private CommandGroup? gathering;
     private bool leaving;
 
     /// <summary>Which account it is.</summary>
-    public string Id => this.GetPrimaryKeyString();
+    public string Id => Stored.Id;
+
+    /// <summary>What it knows of its participant in the store.</summary>
+    public StoredParticipant<Books> Stored => field ??= new(this.GetPrimaryKeyString());
 
     private string Moving => $"account {Id} is moving to another silo; send it again";
 
     // What the store has, as far as the states come from it that are decided here and on their way.
-    private AccountState Committed => stored.Confirmed.Account;
+    private AccountState Committed => Stored.Confirmed.Account;
 
     /// <inheritdoc/>
     public override Task OnActivateAsync(CancellationToken cancellationToken)
     {
-        departure.Arrive(this);
-        neighbours.Arrive(stored);
+        silo.Departure.Arrive(this);
+        silo.Neighbours.Arrive(Stored);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
     public override Task OnDeactivateAsync(DeactivationReason reason, CancellationToken cancellationToken)
     {
-        departure.Leave(this);
-        return neighbours.LeaveAsync(stored);
+        silo.Departure.Leave(this);
+        return silo.Neighbours.LeaveAsync(Stored);
     }
 
     /// <inheritdoc/>
     public Task<ReplyMessage> ExecuteAsync(CommandMessage command)
     {
-        var now = time.GetUtcNow();
+        var now = silo.Time.GetUtcNow();
         if ((EntryKind)command.Kind == EntryKind.Transfer)
-            return attempts.RunAsync(command, (request, again) => TransferAsync(command, request, now, again));
+            return silo.Attempts.RunAsync(command, (request, again) => TransferAsync(command, request, now, again));
         // A reversal comes by way of the grain of transfers.
         var isStep = (EntryKind)command.Kind == EntryKind.Reversal;
-        return attempts.RunAsync(command, (request, again) => CommitAsync(request, now, again), isStep);
+        return silo.Attempts.RunAsync(command, (request, again) => CommitAsync(request, now, again), isStep);
     }
 
     /// <inheritdoc/>
@@ -122,7 +117,7 @@ internal sealed class AccountGrain(
     /// <inheritdoc/>
     public async Task<EntryMessage?> FindStoredAsync(string requestId)
     {
-        var entry = Committed.Window.Find(requestId) ?? (await lookups.AskAsync(new RequestLookup(Id, requestId))).Entry;
+        var entry = Committed.Window.Find(requestId) ?? (await silo.Lookups.AskAsync(new RequestLookup(Id, requestId))).Entry;
         return entry is null ? null : EntryMessage.Of(entry);
     }
 
@@ -133,9 +128,9 @@ internal sealed class AccountGrain(
     public async Task<int> ExpireAsync()
     {
         var expired = 0L;
-        await attempts.RepeatAsync(() => transactions.RunTransaction(TransactionOption.Create, () => books.UpdateAsync(held =>
+        await silo.Attempts.RepeatAsync(() => silo.Transactions.RunTransaction(TransactionOption.Create, () => books.UpdateAsync(held =>
         {
-            var account = PartDecider.Expire(Informed(held.Account, Committed.Sequence, []), time.GetUtcNow());
+            var account = PartDecider.Expire(Informed(held.Account, Committed.Sequence, []), silo.Time.GetUtcNow());
             expired = account.Sequence - held.Account.Sequence;
             if (expired > 0) held.Account = account;
         })));
@@ -144,7 +139,7 @@ internal sealed class AccountGrain(
 
     /// <inheritdoc/>
     public async Task<AccountMessage?> GetAsync() =>
-        (await ReadAsync()).ToAccount(time.GetUtcNow()) is { } account ? AccountMessage.Of(account) : null;
+        (await ReadAsync()).ToAccount(silo.Time.GetUtcNow()) is { } account ? AccountMessage.Of(account) : null;
 
     /// <inheritdoc/>
     public Task<EntryMessage?> FindAsync(string requestId) => FindAsync(new RequestLookup(Id, requestId));
@@ -156,7 +151,7 @@ internal sealed class AccountGrain(
     public async Task<EntryMessage[]> ListAsync(QueryMessage query)
     {
         await ReadAsync();
-        var entries = await store.ListAsync(query.ToQuery(Id), CancellationToken.None);
+        var entries = await silo.Store.ListAsync(query.ToQuery(Id), CancellationToken.None);
         return [.. entries.Select(EntryMessage.Of)];
     }
 
@@ -164,7 +159,7 @@ internal sealed class AccountGrain(
     public async Task<SentTransferMessage[]> ListMessagesAsync(long fromSequence, long toSequence)
     {
         await ReadAsync();
-        var messages = await store.ListMessagesAsync(Id, fromSequence, toSequence, CancellationToken.None);
+        var messages = await silo.Store.ListMessagesAsync(Id, fromSequence, toSequence, CancellationToken.None);
         return [.. messages.Select(SentTransferMessage.Of)];
     }
 
@@ -185,9 +180,9 @@ internal sealed class AccountGrain(
         try
         {
             // It gets the lock after every transfer that has it or waits for it, and commits after them.
-            await transactions
+            await silo.Transactions
                 .RunTransaction(TransactionOption.Create, () => books.UpdateAsync(_ => { }))
-                .WaitAsync(options.LockTimeout, TimeProvider.System);
+                .WaitAsync(silo.Options.LockTimeout, TimeProvider.System);
         }
         catch (Exception failure) when (failure is OrleansTransactionException or TimeoutException)
         {
@@ -202,7 +197,7 @@ internal sealed class AccountGrain(
     private async Task<EntryMessage?> FindAsync(Lookup lookup)
     {
         await ReadAsync();
-        var fact = await lookups.AskAsync(lookup);
+        var fact = await silo.Lookups.AskAsync(lookup);
         return fact.Entry is { } entry ? EntryMessage.Of(entry) : null;
     }
 
@@ -213,7 +208,7 @@ internal sealed class AccountGrain(
     private async Task<AccountState> ReadAsync()
     {
         AccountState? account = null;
-        await attempts.RepeatAsync(() => transactions.RunTransaction(
+        await silo.Attempts.RepeatAsync(() => silo.Transactions.RunTransaction(
             TransactionOption.Create, () => books.ReadAsync(held => account = held.Account)));
         return account!;
     }
@@ -225,7 +220,7 @@ internal sealed class AccountGrain(
     {
         // It would wait for what only the next activation can do.
         if (leaving) return ReplyMessage.Failed(Moving);
-        return await new Transfers(GrainFactory, transactions, order, instruments, old, this).TryAsync(command, request, now, again);
+        return await new Transfers(GrainFactory, silo.Transactions, silo.Order, silo.Instruments, old, this).TryAsync(command, request, now, again);
     }
 
     private async Task<ReplyMessage?> CommitAsync(Request request, DateTimeOffset now, bool again)
@@ -258,7 +253,7 @@ internal sealed class AccountGrain(
         try
         {
             // What is known is committed too, without a change: its entry may be on its way, and no answer may overtake it.
-            await transactions.RunTransaction(TransactionOption.Create, () => books.UpdateAsync(held =>
+            await silo.Transactions.RunTransaction(TransactionOption.Create, () => books.UpdateAsync(held =>
             {
                 Close(group);
                 group.Decide(held, Informed(held.Account, Committed.Sequence, []));
@@ -266,7 +261,7 @@ internal sealed class AccountGrain(
         }
         catch (Exception failure)
         {
-            instruments.Aborted(AbortCause.Of(failure));
+            silo.Instruments.Aborted(AbortCause.Of(failure));
             throw new LostBatchException(failure);
         }
         finally
@@ -283,7 +278,7 @@ internal sealed class AccountGrain(
     private async Task<PartDecision> DecideAloneAsync(Request request, DateTimeOffset now, bool again)
     {
         PartDecision? decision = null;
-        await transactions.RunTransaction(TransactionOption.Create, async () =>
+        await silo.Transactions.RunTransaction(TransactionOption.Create, async () =>
         {
             decision = await DecideAsync(request, again, Access.Change, state => PartDecider.DecideAlone(state, request, now));
             return decision is not PartDecision.TouchesOthers;
@@ -310,7 +305,7 @@ internal sealed class AccountGrain(
             else await books.UpdateAsync(held => Keep(held, access, Look(held), activity));
             if (decision is not PartDecision.Needs { Lookup: var lookup }) return decision!;
             if (lookup is AccountLookup || Array.Exists(facts, fact => fact.Lookup == lookup)) throw Stale();
-            facts = [.. facts, await lookups.AskAsync(lookup)];
+            facts = [.. facts, await silo.Lookups.AskAsync(lookup)];
         }
     }
 
@@ -322,7 +317,7 @@ internal sealed class AccountGrain(
 
     private AccountState Informed(AccountState account, long upTo, Fact[] facts)
     {
-        var known = account.Stored(upTo, options.Window);
+        var known = account.Stored(upTo, silo.Options.Window);
         foreach (var fact in facts) known = known.Learn(fact);
         return known;
     }
@@ -330,7 +325,7 @@ internal sealed class AccountGrain(
     private async Task<Fact> AskForRequestAsync(RequestLookup lookup)
     {
         old.Ask();
-        var fact = await lookups.AskAsync(lookup);
+        var fact = await silo.Lookups.AskAsync(lookup);
         if (fact.Entry is { } entry && Committed.Window.Find(entry.RequestId) is null) old.Meet();
         return fact;
     }

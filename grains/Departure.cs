@@ -1,5 +1,3 @@
-using System.Collections.Concurrent;
-
 namespace AccountGrains.Grains;
 
 /// <summary>
@@ -10,7 +8,8 @@ internal sealed class Departure : ILifecycleParticipant<ISiloLifecycle>
 {
     private readonly IClusterMembershipService membership;
     private readonly ILocalSiloDetails silo;
-    private readonly ConcurrentDictionary<AccountGrain, bool> present = [];
+    private readonly Lock gate = new();
+    private readonly HashSet<AccountGrain> present = [];
 
     public Departure(IClusterMembershipService membership, ILocalSiloDetails silo, SiloInstruments instruments)
     {
@@ -20,10 +19,16 @@ internal sealed class Departure : ILifecycleParticipant<ISiloLifecycle>
     }
 
     /// <summary>An account is in memory on this silo from now on.</summary>
-    public void Arrive(AccountGrain account) => present.TryAdd(account, true);
+    public void Arrive(AccountGrain account)
+    {
+        lock (gate) present.Add(account);
+    }
 
     /// <summary>An account is not any more.</summary>
-    public void Leave(AccountGrain account) => present.TryRemove(account, out _);
+    public void Leave(AccountGrain account)
+    {
+        lock (gate) present.Remove(account);
+    }
 
     // While the silo tells the others that it stops, and before it deactivates what it has.
     /// <inheritdoc/>
@@ -37,11 +42,16 @@ internal sealed class Departure : ILifecycleParticipant<ISiloLifecycle>
             // An account that left sooner would come back.
             await foreach (var members in membership.MembershipUpdates.WithCancellation(cancellationToken))
                 if (members.GetSiloStatus(silo.SiloAddress).IsTerminating()) break;
-            await Task.WhenAll(present.Keys.Select(account => account.LeaveAsync())).WaitAsync(cancellationToken);
+            await Task.WhenAll(Present().Select(account => account.LeaveAsync())).WaitAsync(cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
             // Time is up: the next activations find in the tables what these leave behind.
         }
+    }
+
+    private AccountGrain[] Present()
+    {
+        lock (gate) return [.. present];
     }
 }

@@ -22,9 +22,6 @@ internal sealed class Transfers(
     OldRequests old,
     AccountGrain? here = null)
 {
-    // Each time it is asked for, it is made from the key of the grain.
-    private readonly string? hereId = here?.Id;
-
     /// <summary>One attempt: the reply, or null where what it found has changed meanwhile.</summary>
     /// <param name="command">The command.</param>
     /// <param name="request">The same, checked.</param>
@@ -65,7 +62,7 @@ internal sealed class Transfers(
         {
             foreach (var part in parts)
             {
-                var reply = replies[part.Account] = await (hereId == part.Account
+                var reply = replies[part.Account] = await (here?.Id == part.Account
                     ? ApplyHereAsync(here!, request, part, now, again)
                     : Part(part.Account).ApplyAsync(command, PartMessage.Of(part), now, again));
                 // Nothing will come of it, so the others are not locked in vain.
@@ -144,7 +141,7 @@ internal sealed class Transfers(
 
     private static ReplyMessage Reply(PartReply recorded) => ReplyMessage.Of(Receipt.Recorded(recorded.Recorded!.ToEntry()));
 
-    private IAccountGrain Account(string id) => hereId == id ? here! : grains.GetGrain<IAccountGrain>(id);
+    private IAccountGrain Account(string id) => here?.Id == id ? here! : grains.GetGrain<IAccountGrain>(id);
 
-    private IPartGrain Part(string id) => hereId == id ? here! : grains.GetGrain<IPartGrain>(id);
+    private IPartGrain Part(string id) => here?.Id == id ? here! : grains.GetGrain<IPartGrain>(id);
 }

@@ -126,8 +126,7 @@ public static class AccountsSiloBuilderExtensions
         services.AddSingleton<Attempts>();
         services.AddSingleton<LookupQueue>();
         services.AddSingleton<Neighbours<Books>>();
-        services.AddScoped(provider => new StoredParticipant<Books>(
-            provider.GetRequiredService<IGrainContextAccessor>().GrainContext.GrainId.Key.ToString()!));
+        services.AddSingleton<AccountParts>();
         services.TryAddKeyedSingleton(StorageName, TimeProvider.System);
         services.AddKeyedSingleton<ITransactionalStateStorageFactory, AccountStorageFactory>(StorageName);
         services.AddSingleton<ITransactionDataCopier<Books>, BooksCopier>();

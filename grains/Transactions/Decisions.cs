@@ -5,39 +5,31 @@ namespace AccountGrains.Grains;
 /// <summary>What a participant has decided and others have not all confirmed.</summary>
 internal sealed class Decisions
 {
-    private readonly HashSet<Guid> all = [];
+    // Whether each was written with all that it concerns: the store has no row of it then. Most accounts that are in memory decide nothing.
+    private Dictionary<Guid, bool>? areWhole;
 
-    // Those that were written with all that they concern: the store has no row of them.
-    private readonly HashSet<Guid> whole = [];
+    public IReadOnlyCollection<Guid> All => areWhole is null ? [] : areWhole.Keys;
 
-    public IReadOnlySet<Guid> All => all;
-
-    public bool Has(Guid transaction) => all.Contains(transaction);
+    public bool Has(Guid transaction) => areWhole?.ContainsKey(transaction) is true;
 
     /// <summary>Those that the store has to forget.</summary>
     public IReadOnlyList<Guid> Stored(IReadOnlyList<Guid> finished) =>
-        whole.Count == 0 ? finished : [.. finished.Where(transaction => !whole.Contains(transaction))];
+        finished.Count == 0 ? finished : [.. finished.Where(transaction => !areWhole!.GetValueOrDefault(transaction))];
 
     /// <summary>The store has these and no others.</summary>
-    public void Learn(IEnumerable<DecidedTransaction> stored)
+    public void Learn(IReadOnlyList<DecidedTransaction> stored)
     {
-        all.Clear();
-        whole.Clear();
-        all.UnionWith(stored.Select(decision => decision.Transaction));
+        areWhole?.Clear();
+        Add(stored);
     }
 
-    public void Add(IEnumerable<DecidedTransaction> decisions)
+    public void Add(IReadOnlyList<DecidedTransaction> decisions)
     {
-        foreach (var decision in decisions)
-        {
-            all.Add(decision.Transaction);
-            if (decision.IsWhole) whole.Add(decision.Transaction);
-        }
+        for (var i = 0; i < decisions.Count; i++) (areWhole ??= [])[decisions[i].Transaction] = decisions[i].IsWhole;
     }
 
     public void Forget(IReadOnlyList<Guid> finished)
     {
-        all.ExceptWith(finished);
-        whole.ExceptWith(finished);
+        for (var i = 0; i < finished.Count; i++) areWhole?.Remove(finished[i]);
     }
 }

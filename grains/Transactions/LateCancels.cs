@@ -17,7 +17,7 @@ internal static class LateCancels
         && call.Request.GetMethodName() == nameof(ITransactionalResourceExtension.Cancel);
 
     public static Task ReceiveAsync(IIncomingGrainCallContext call) =>
-        call.TargetContext.GetComponent<StoredParticipant<Books>>() is { } participant ? CancelAsync(call, participant) : call.Invoke();
+        call.TargetContext.GrainInstance is AccountGrain { Stored: var participant } ? CancelAsync(call, participant) : call.Invoke();
 
     private static async Task CancelAsync(IIncomingGrainCallContext call, StoredParticipant<Books> participant)
     {

@@ -14,6 +14,12 @@ internal sealed class ParticipantText(IGrainFactory grains)
     /// <summary>The id of a participant in the store, or null where it has no grain.</summary>
     public static string? IdOf(string text) => text.Split('#')[0] is { Length: > 0 } grain ? GrainId.Parse(grain, null).Key.ToString() : null;
 
+    /// <summary>An account as a participant.</summary>
+    public ParticipantId Account(string id) => new(
+        AccountGrain.StateName,
+        (GrainReference)grains.GetGrain(GrainId.Create(AccountGrain.TypeName, id)),
+        ParticipantId.Role.Resource | ParticipantId.Role.Manager);
+
     public ParticipantId Parse(string text)
     {
         var parts = text.Split('#');

@@ -21,7 +21,7 @@ internal sealed class Protocol<TState>(ParticipantText participants)
     /// <param name="abortAfter">The number after which promises are given up.</param>
     public static StorageStep<TState> Step(
         string id,
-        IReadOnlySet<Guid> decided,
+        Decisions decided,
         TransactionalStateMetaData metadata,
         List<PendingTransactionState<TState>>? prepare,
         long? commitUpTo,
@@ -31,7 +31,7 @@ internal sealed class Protocol<TState>(ParticipantText participants)
         commitUpTo,
         abortAfter,
         metadata.CommitRecords.Count == 0 ? [] : Decided(id, decided, metadata.CommitRecords),
-        decided.Count == 0 ? [] : Collected(decided, metadata.CommitRecords));
+        decided.All.Count == 0 ? [] : Collected(decided, metadata.CommitRecords));
 
     /// <summary>What Orleans asks for when it loads a participant.</summary>
     public TransactionalStorageLoadResponse<TState> Response(Participant<TState> participant) => new(
@@ -65,11 +65,11 @@ internal sealed class Protocol<TState>(ParticipantText participants)
         state.TransactionManager is { Name: not null } manager ? ParticipantText.Of(manager) : null,
         state.State);
 
-    private static DecidedTransaction[] Decided(string id, IReadOnlySet<Guid> before, Dictionary<Guid, CommitRecord> records) =>
-        [.. records.Where(record => !before.Contains(record.Key)).Select(record => Decided(id, record))];
+    private static DecidedTransaction[] Decided(string id, Decisions before, Dictionary<Guid, CommitRecord> records) =>
+        [.. records.Where(record => !before.Has(record.Key)).Select(record => Decided(id, record))];
 
-    private static Guid[] Collected(IReadOnlySet<Guid> decided, Dictionary<Guid, CommitRecord> records) =>
-        [.. decided.Where(transaction => !records.ContainsKey(transaction))];
+    private static Guid[] Collected(Decisions decided, Dictionary<Guid, CommitRecord> records) =>
+        [.. decided.All.Where(transaction => !records.ContainsKey(transaction))];
 
     private static DecidedTransaction Decided(string id, KeyValuePair<Guid, CommitRecord> record)
     {

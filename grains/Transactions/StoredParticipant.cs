@@ -13,8 +13,8 @@ internal sealed class StoredParticipant<TState>
 {
     private readonly SemaphoreSlim hold = new(1);
 
-    // What managers have written of it and Orleans has not gone through, in order.
-    private readonly List<PreparedState<TState>> kept = [];
+    // What managers have written of it and Orleans has not gone through, in order. Most accounts that are in memory have nothing to do.
+    private List<PreparedState<TState>>? kept;
     private volatile Known<TState> known = new(Version: null, new TState(), Sequence: 0, Clock: default, []);
     private volatile TState confirmed;
     private long confirmedUpTo;
@@ -37,6 +37,9 @@ internal sealed class StoredParticipant<TState>
     /// </summary>
     public TState Confirmed => confirmed;
 
+    /// <summary>The promises whose managers have been told of them, as far as there are any.</summary>
+    public HashSet<Guid>? Told { get; set; }
+
     /// <summary>Whether the store may have something else than is known, so that it has to be loaded before anything is done.</summary>
     public bool IsInQuestion { get; private set; } = true;
 
@@ -47,7 +50,7 @@ internal sealed class StoredParticipant<TState>
     /// <summary>What was loaded is this, and Orleans begins anew with it.</summary>
     public void Begin(Known<TState> loaded)
     {
-        kept.Clear();
+        kept?.Clear();
         Learn(loaded);
         confirmed = loaded.State;
         confirmedUpTo = loaded.Sequence;
@@ -63,17 +66,17 @@ internal sealed class StoredParticipant<TState>
     /// <summary>What the store has is this: a manager has written what was promised to it.</summary>
     public void Learn(Known<TState> stored, IEnumerable<PreparedState<TState>> committed)
     {
-        kept.AddRange(committed);
+        (kept ??= []).AddRange(committed);
         Learn(stored);
     }
 
     /// <summary>Whether a manager has written a transaction that Orleans may still have among those that are undecided.</summary>
-    public bool HasKept(Guid transaction) => kept.Exists(promise => promise.Transaction == transaction);
+    public bool HasKept(Guid transaction) => kept?.Exists(promise => promise.Transaction == transaction) is true;
 
     /// <summary>Orleans has gone through what it confirmed with the step before.</summary>
     public void GoOn()
     {
-        if (kept.Count > 0) kept.RemoveAll(promise => promise.Sequence <= confirmedUpTo);
+        if (kept is { Count: > 0 }) kept.RemoveAll(promise => promise.Sequence <= confirmedUpTo);
     }
 
     /// <summary>A step is made, with which Orleans confirms all up to a number.</summary>
@@ -81,7 +84,7 @@ internal sealed class StoredParticipant<TState>
     {
         confirmedUpTo = Math.Max(confirmedUpTo, number);
         if (known.Sequence <= confirmedUpTo) confirmed = known.State;
-        else if (kept.FindLast(promise => promise.Sequence <= confirmedUpTo) is { } newest) confirmed = newest.State;
+        else if (kept?.FindLast(promise => promise.Sequence <= confirmedUpTo) is { } newest) confirmed = newest.State;
     }
 
     /// <summary>Nobody knows any more what the store has.</summary>

@@ -8,27 +8,12 @@ namespace AccountGrains.Grains;
 /// so that a write carries only what is new, and writes with its decisions what its neighbours have promised to it.
 /// </summary>
 /// <param name="self">What is known of the participant.</param>
-/// <param name="neighbours">The other participants of the silo.</param>
-/// <param name="store">The store.</param>
-/// <param name="participants">How participants are written.</param>
-/// <param name="patience">How long to go on loading while the store is away.</param>
-/// <param name="loaded">Told the promises that an activation before has made.</param>
-/// <param name="promised">Told what is promised, with the number of the committed state before.</param>
-/// <param name="refused">Told the promises that are not made, and the decisions that were certainly not written.</param>
-internal sealed class TransactionalStorage<TState>(
-    StoredParticipant<TState> self,
-    Neighbours<TState> neighbours,
-    ITransactionStore<TState> store,
-    ParticipantText participants,
-    Patience patience,
-    Action<IReadOnlyCollection<PreparedState<TState>>> loaded,
-    Action<long, IReadOnlyCollection<PreparedState<TState>>> promised,
-    Action<IReadOnlyList<PreparedState<TState>>, IReadOnlyList<DecidedTransaction>> refused) : ITransactionalStateStorage<TState>
+/// <param name="silo">What the storages of its silo share.</param>
+internal sealed class TransactionalStorage<TState>(StoredParticipant<TState> self, StorageParts<TState> silo)
+    : ITransactionalStateStorage<TState>
     where TState : class, new()
 {
     private static readonly TimeSpan FirstRefusalPause = TimeSpan.FromMilliseconds(10);
-
-    private readonly Protocol<TState> protocol = new(participants);
 
     private readonly Decisions decided = new();
     private long? toldVersion;
@@ -45,7 +30,7 @@ internal sealed class TransactionalStorage<TState>(
         var load = loading ??= LoadAsync();
         try
         {
-            return protocol.Response(await load);
+            return silo.Protocol.Response(await load);
         }
         finally
         {
@@ -61,7 +46,7 @@ internal sealed class TransactionalStorage<TState>(
         long? commitUpTo,
         long? abortAfter)
     {
-        var step = Protocol<TState>.Step(self.Id, decided.All, metadata, statesToPrepare, commitUpTo, abortAfter);
+        var step = Protocol<TState>.Step(self.Id, decided, metadata, statesToPrepare, commitUpTo, abortAfter);
         var (write, known) = await TakeAsync(expectedETag, step);
         refusals = 0;
         decided.Add(write.Decide);
@@ -69,7 +54,7 @@ internal sealed class TransactionalStorage<TState>(
         toldVersion = known.Version;
         // Most writes neither leave nor settle a promise.
         if (known.Promises.Count + write.Settle.Count > 0)
-            promised(known.Sequence, [.. known.Promises.Values.Select(promise => promise.Prepared)]);
+            silo.Promised(self, known.Sequence, [.. known.Promises.Values.Select(promise => promise.Prepared)]);
         return Protocol<TState>.ETag(toldVersion)!;
     }
 
@@ -85,7 +70,7 @@ internal sealed class TransactionalStorage<TState>(
             if (isCertain && joint is not null) refusals++;
             // A promise that may be stored is made again once it is found there.
             var written = isCertain || joint is null ? [] : joint.Write.Prepare.Select(promise => promise.Prepared);
-            refused([.. step.Prepare.Except(written)], isCertain && joint is not null ? joint.Write.Decide : []);
+            silo.Refused(self, [.. step.Prepare.Except(written)], isCertain && joint is not null ? joint.Write.Decide : []);
             throw;
         }
         finally
@@ -96,9 +81,9 @@ internal sealed class TransactionalStorage<TState>(
 
     private async Task<(ParticipantWrite<TState> Write, Known<TState> Known)> WriteAsync(string? expectedETag, StorageStep<TState> step)
     {
-        using var held = await neighbours.HoldAsync(self, step.PromisedByOthers).ConfigureAwait(false);
+        using var held = await silo.Neighbours.HoldAsync(self, step.PromisedByOthers).ConfigureAwait(false);
         joint = Join(expectedETag, step, held.Others);
-        await joint.WriteAsync(store).ConfigureAwait(false);
+        await joint.WriteAsync(silo.Store).ConfigureAwait(false);
         if (step.CommitUpTo is { } number) self.Confirm(number);
         return (joint.Write, self.Known);
     }
@@ -114,7 +99,7 @@ internal sealed class TransactionalStorage<TState>(
     }
 
     private bool MayWait(PreparedState<TState> promise) =>
-        promise.Manager is { } manager && ParticipantText.IdOf(manager) is { } id && neighbours.AreHere(id) && neighbours.AreHere(self);
+        promise.Manager is { } manager && ParticipantText.IdOf(manager) is { } id && silo.Neighbours.AreHere(id) && silo.Neighbours.AreHere(self);
 
     private async Task<Participant<TState>> LoadAsync()
     {
@@ -123,14 +108,14 @@ internal sealed class TransactionalStorage<TState>(
         var participant = await BeginAsync();
         toldVersion = participant.Version;
         decided.Learn(participant.Decided);
-        loaded(participant.Prepared);
+        silo.Loaded(self, participant.Prepared);
         return participant;
     }
 
     private async Task<Participant<TState>> BeginAsync()
     {
-        using var held = await neighbours.HoldAsync(self, []).ConfigureAwait(false);
-        var participant = await patience.WaitOutAsync(() => store.LoadDecidedAsync(self.Id)).ConfigureAwait(false);
+        using var held = await silo.Neighbours.HoldAsync(self, []).ConfigureAwait(false);
+        var participant = await silo.Patience.WaitOutAsync(() => silo.Store.LoadDecidedAsync(self.Id)).ConfigureAwait(false);
         self.Begin(Known<TState>.Of(participant));
         return participant;
     }

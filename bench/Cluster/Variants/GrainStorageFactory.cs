@@ -16,7 +16,6 @@ internal sealed class GrainStorageFactory(string grainStorage) : ITransactionalS
     {
         var storage = context.ActivationServices.GetRequiredService<INamedTransactionalStateStorageFactory>()
             .Create<Books>(grainStorage, stateName);
-        var stored = context.ActivationServices.GetRequiredService<StoredParticipant<Books>>();
-        return (ITransactionalStateStorage<TState>)(object)new FollowedStorage(storage, stored);
+        return (ITransactionalStateStorage<TState>)(object)new FollowedStorage(storage, ((AccountGrain)context.GrainInstance!).Stored);
     }
 }

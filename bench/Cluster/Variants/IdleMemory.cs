@@ -73,7 +73,7 @@ internal static class IdleMemory
             """
             INSERT INTO entry (account, sequence, request_id, kind, outcome, amount, held, balance, time, content)
             SELECT 'idle-' || a, s, md5(a || ':' || s), CASE s WHEN 1 THEN 'open' ELSE 'deposit' END, 0,
-                CASE s WHEN 1 THEN 0 ELSE 1 END, 0, s - 1, now(), decode(md5(s::text), 'hex')
+                CASE s WHEN 1 THEN 0 ELSE 1 END, 0, s - 1, now() - ($2 - s) * interval '1 hour', decode(md5(s::text), 'hex')
             FROM generate_series(1, $1) a, generate_series(1, $2) s
             """);
         entries.CommandTimeout = 0;

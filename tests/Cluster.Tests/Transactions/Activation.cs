@@ -15,15 +15,14 @@ internal sealed class Activation<TState>
     private Activation(string id, ITransactionStore<TState> store, Neighbours<TState> neighbours)
     {
         participant = new StoredParticipant<TState>(id);
-        storage = new TransactionalStorage<TState>(
-            participant,
+        storage = new TransactionalStorage<TState>(participant, new StorageParts<TState>(
             neighbours,
             store,
-            new ParticipantText(null!),
+            new Protocol<TState>(new ParticipantText(null!)),
             new Patience(TimeSpan.Zero),
-            loaded: _ => { },
-            promised: (_, _) => { },
-            refused: (promises, decisions) => Refused.Add((promises, decisions)));
+            Loaded: (_, _) => { },
+            Promised: (_, _, _) => { },
+            Refused: (_, promises, decisions) => Refused.Add((promises, decisions))));
         neighbours.Arrive(participant);
     }
 
