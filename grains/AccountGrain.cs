@@ -65,7 +65,7 @@ internal sealed class AccountGrain(
 
     /// <inheritdoc/>
     public Task<PartReply> ApplyAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool again) =>
-        ApplyAsync(Request.Of(command.ToCommand()), part.ToPart(), now, again);
+        ApplyAsync(command.ToRequest(), part.ToPart(), now, again);
 
     /// <summary>The same, for what runs in this activation.</summary>
     public Task<PartReply> ApplyAsync(Request request, Part part, DateTimeOffset now, bool again)
@@ -93,7 +93,7 @@ internal sealed class AccountGrain(
     public Task<PartReply> JudgeAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool locks)
     {
         if (leaving) throw new OrleansException(Moving);
-        var request = Request.Of(command.ToCommand());
+        var request = command.ToRequest();
         return ReplyAsync(DecideAsync(
             request,
             again: true,
@@ -105,7 +105,7 @@ internal sealed class AccountGrain(
     public Task<PartReply> RefuseAsync(CommandMessage command, int outcome, DateTimeOffset now)
     {
         if (leaving) throw new OrleansException(Moving);
-        var request = Request.Of(command.ToCommand());
+        var request = command.ToRequest();
         return ReplyAsync(DecideAsync(
             request, again: false, Access.Change, account => PartDecider.Refuse(account, request, (Outcome)outcome, now)));
     }

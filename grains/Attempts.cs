@@ -32,7 +32,7 @@ internal sealed class Attempts(CommandsInProgress commands, AccountsOptions opti
         if (commands.Enter() is { } refusal) return Answer(ReplyMessage.Failed(refusal));
         try
         {
-            return Answer(await RunAsync(Request.Of(message.ToCommand()), attempt));
+            return Answer(await RunAsync(message.ToRequest(), attempt));
         }
         catch (InvalidCommandException malformed)
         {

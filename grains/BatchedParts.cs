@@ -6,7 +6,7 @@ namespace AccountGrains.Grains;
 /// <summary>What several commands ask of one account, decided one after the other: each sees what those before it have changed.</summary>
 internal sealed class BatchedParts(CommandMessage[] commands, PartMessage[] parts, DateTimeOffset now)
 {
-    private readonly Request[] requests = Array.ConvertAll(commands, command => Request.Of(command.ToCommand()));
+    private readonly Request[] requests = Array.ConvertAll(commands, command => command.ToRequest());
 
     public PartDecision[] Decisions { get; } = new PartDecision[commands.Length];
 

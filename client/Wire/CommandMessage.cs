@@ -1,4 +1,5 @@
 using AccountGrains.Ledger;
+using Request = AccountGrains.Ledger.Request;
 
 namespace AccountGrains.Client;
 
@@ -9,6 +10,10 @@ namespace AccountGrains.Client;
 [GenerateSerializer, Immutable, Alias("accounts.command")]
 public sealed record CommandMessage
 {
+    // Not on the wire.
+    [NonSerialized]
+    private Once once;
+
     /// <summary>The <see cref="EntryKind"/> of the command.</summary>
     [Id(0)]
     public required int Kind { get; init; }
@@ -88,6 +93,10 @@ public sealed record CommandMessage
     /// <exception cref="InvalidCommandException">The kind is unknown here: the caller is newer than this silo.</exception>
     public Command ToCommand() => Unchecked() with { Memo = Memo };
 
+    /// <summary>The request of the message: its fields are checked once in a process, however many accounts it goes to there.</summary>
+    /// <exception cref="InvalidCommandException">A field is malformed, or the kind is unknown here.</exception>
+    public Request ToRequest() => once.RequestOf(this);
+
     private static CommandMessage Fields(Command command) => command switch
     {
         OpenAccount open => Of(command, EntryKind.Open, open.Account) with
@@ -160,4 +169,26 @@ public sealed record CommandMessage
         EntryKind.Transfer => new Transfer(RequestId, [.. (Legs ?? []).Select(leg => leg.ToLeg())]),
         _ => throw new InvalidCommandException("kind", $"{Kind} is unknown to this silo: upgrade it before its callers"),
     };
+
+    /// <summary>What follows from the fields and is kept. It has no part in whether two messages are equal.</summary>
+    private struct Once : IEquatable<Once>
+    {
+        private Result? result;
+
+        public Request RequestOf(CommandMessage message)
+        {
+            // A message that was made of another one by changing a field has taken over what that one kept.
+            if (result is not { } known || !ReferenceEquals(known.Message, message))
+                result = known = new Result(message, Request.Of(message.ToCommand()));
+            return known.Request;
+        }
+
+        public readonly bool Equals(Once other) => true;
+
+        public override readonly bool Equals(object? obj) => obj is Once;
+
+        public override readonly int GetHashCode() => 0;
+
+        private sealed record Result(CommandMessage Message, Request Request);
+    }
 }

@@ -60,6 +60,27 @@ public sealed class WireTests : IDisposable
     }
 
     [Fact]
+    public void ToRequest_OfOneMessage_ChecksItOnceAndLeavesItEqualToAnother()
+    {
+        var message = CommandMessage.Of(Sample.Deposit);
+
+        Assert.Same(message.ToRequest(), message.ToRequest());
+        Assert.Equal(CommandMessage.Of(Sample.Deposit), message);
+    }
+
+    [Fact]
+    public void ToRequest_OfAMessageMadeFromAnother_IsItsOwn()
+    {
+        var message = CommandMessage.Of(Sample.Deposit);
+        var first = message.ToRequest();
+
+        var changed = (message with { Amount = message.Amount + 1 }).ToRequest();
+
+        Assert.NotEqual(first.Content, changed.Content);
+        Assert.Equal(message.Amount + 1, Assert.IsType<Deposit>(changed.Command).Amount);
+    }
+
+    [Fact]
     public void Entry_EveryFieldSet_ComesOutEqual()
     {
         Assert.Equal(Sample.Entry(), Send(EntryMessage.Of(Sample.Entry())).ToEntry());
