@@ -8,8 +8,8 @@ namespace AccountGrains.Grains;
 /// </summary>
 internal sealed class PayerTurns
 {
-    // One is carried out while the one before is stored.
-    private const int AtOnce = 2;
+    /// <summary>How many go on at once: one is carried out while others are stored, and while some wait to be stored together.</summary>
+    public const int AtOnce = 4;
 
     private readonly Dictionary<string, Queue> payers = new(StringComparer.Ordinal);
 

@@ -11,29 +11,29 @@ public sealed class PayerTurnsTests
     private readonly PayerTurns turns = new();
 
     [Fact]
-    public async Task Third_OfOnePayer_BeginsOnceOneHasEnded()
+    public async Task OneMoreOfAPayer_ThanMayGoOn_BeginsOnceOneHasEnded()
     {
-        var (one, other) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var (one, rest) = (new TaskCompletionSource(), new TaskCompletionSource());
         var hasBegun = false;
         var first = turns.RunAsync("alice", Long, () => one.Task);
-        var second = turns.RunAsync("alice", Long, () => other.Task);
-        var third = turns.RunAsync("alice", Long, () => Task.FromResult(hasBegun = true));
+        var others = TakeTurns("alice", PayerTurns.AtOnce - 1, rest.Task);
+        var last = turns.RunAsync("alice", Long, () => Task.FromResult(hasBegun = true));
         Assert.False(hasBegun);
 
-        other.SetResult();
-        await Task.WhenAll(second, third);
+        one.SetResult();
+        await Task.WhenAll(first, last);
 
         Assert.True(hasBegun);
-        Assert.False(first.IsCompleted);
-        one.SetResult();
-        await first;
+        Assert.False(others.IsCompleted);
+        rest.SetResult();
+        await others;
     }
 
     [Fact]
-    public async Task Third_OfOnePayer_EndsUnbegunAfterItsTime()
+    public async Task OneMoreOfAPayer_ThanMayGoOn_EndsUnbegunAfterItsTime()
     {
         var blocked = new TaskCompletionSource();
-        var others = TakeAllTurns("alice", blocked.Task);
+        var others = TakeTurns("alice", PayerTurns.AtOnce, blocked.Task);
         var hasBegun = false;
 
         var failure = await Assert.ThrowsAsync<OrleansStartTransactionFailedException>(
@@ -49,7 +49,7 @@ public sealed class PayerTurnsTests
     public async Task Batch_OfAnotherPayer_DoesNotWait()
     {
         var blocked = new TaskCompletionSource();
-        var others = TakeAllTurns("alice", blocked.Task);
+        var others = TakeTurns("alice", PayerTurns.AtOnce, blocked.Task);
 
         await turns.RunAsync("bob", Long, () => Task.CompletedTask);
 
@@ -61,12 +61,12 @@ public sealed class PayerTurnsTests
     [Fact]
     public async Task Batch_AfterOneThatFailed_HasItsTurn()
     {
-        for (var i = 0; i < 3; i++)
+        for (var i = 0; i <= PayerTurns.AtOnce; i++)
             await Assert.ThrowsAsync<InvalidOperationException>(() => turns.RunAsync("alice", Long, () => throw new InvalidOperationException()));
 
         await turns.RunAsync("alice", Long, () => Task.CompletedTask);
     }
 
-    private Task TakeAllTurns(string payer, Task until) =>
-        Task.WhenAll(turns.RunAsync(payer, Long, () => until), turns.RunAsync(payer, Long, () => until));
+    private Task TakeTurns(string payer, int count, Task until) =>
+        Task.WhenAll(Enumerable.Range(0, count).Select(_ => turns.RunAsync(payer, Long, () => until)));
 }
