@@ -73,8 +73,9 @@ internal sealed class PackedEntries
         var at = Array.BinarySearch(places, FirstPlace(hash));
         for (at = at < 0 ? ~at : at; at < places.Length && HashAt(places[at]) == hash; at++)
         {
-            if (Read((int)(uint)places[at]) is var entry && entry.RequestId == requestId && entry.Sequence - oldestSequence >= evicted)
-                return entry;
+            var entry = Read((int)(uint)places[at]);
+            // Sequences are dense, so they count the entries before this one.
+            if (entry.RequestId == requestId && entry.Sequence - oldestSequence >= evicted) return entry;
         }
 
         return null;
