@@ -58,14 +58,25 @@ internal sealed class PackedEntries
     /// <summary>How many entries there are.</summary>
     public int Count => places.Length;
 
-    /// <summary>What the requests of the entries are looked for by.</summary>
-    public IEnumerable<int> Hashes => places.Select(HashAt);
+    /// <summary>A bit for the hash of each request id.</summary>
+    public ulong Bits
+    {
+        get
+        {
+            var bits = 0UL;
+            foreach (var place in places) bits |= BitOf(HashAt(place));
+            return bits;
+        }
+    }
 
     /// <summary>All entries, oldest first.</summary>
-    public IEnumerable<Entry> All => places.Select(place => (int)(uint)place).Order().Select(Read);
+    public IEnumerable<Entry> All => places.Select(BeginningAt).Order().Select(Read);
 
     /// <summary>What a request is looked for by.</summary>
     public static int HashOf(string requestId) => requestId.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>The bit of a hash, which many have.</summary>
+    public static ulong BitOf(int hash) => 1UL << hash;
 
     /// <summary>The entry of a request, or null where it is not among these without the oldest ones.</summary>
     public Entry? Find(string requestId, int hash, int evicted)
@@ -73,7 +84,7 @@ internal sealed class PackedEntries
         var at = Array.BinarySearch(places, FirstPlace(hash));
         for (at = at < 0 ? ~at : at; at < places.Length && HashAt(places[at]) == hash; at++)
         {
-            var entry = Read((int)(uint)places[at]);
+            var entry = Read(BeginningAt(places[at]));
             // Sequences are dense, so they count the entries before this one.
             if (entry.RequestId == requestId && entry.Sequence - oldestSequence >= evicted) return entry;
         }
@@ -85,9 +96,11 @@ internal sealed class PackedEntries
 
     private static int HashAt(ulong place) => (int)(place >> 32);
 
-    private Entry Read(int place)
+    private static int BeginningAt(ulong place) => (int)(uint)place;
+
+    private Entry Read(int beginning)
     {
-        using var stream = new MemoryStream(bytes, writable: false) { Position = place };
+        using var stream = new MemoryStream(bytes, writable: false) { Position = beginning };
         using var reader = new BinaryReader(stream);
         var has = (Optional)reader.ReadByte();
         return new Entry
@@ -134,6 +147,7 @@ internal sealed class PackedEntries
         | (entry.Held == 0 ? 0 : Optional.Held)
         | (entry.Reverses is null ? 0 : Optional.Reverses);
 
+    // Most amounts have few digits: 2 to 6 bytes in place of 16.
     private static void WriteAmount(BinaryWriter writer, decimal amount)
     {
         Span<int> bits = stackalloc int[4];

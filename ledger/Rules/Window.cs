@@ -120,15 +120,8 @@ public sealed class Window
 
         public Pack With(IReadOnlyCollection<Entry> newer) => Of(Entries.With(newer));
 
-        public bool MayHave(int hash) => (Present & BitOf(hash)) != 0;
+        public bool MayHave(int hash) => (Present & PackedEntries.BitOf(hash)) != 0;
 
-        private static Pack Of(PackedEntries entries)
-        {
-            var present = 0UL;
-            foreach (var hash in entries.Hashes) present |= BitOf(hash);
-            return new Pack(entries, present);
-        }
-
-        private static ulong BitOf(int hash) => 1UL << hash;
+        private static Pack Of(PackedEntries entries) => new(entries, entries.Bits);
     }
 }
