@@ -64,14 +64,12 @@ internal sealed class AccountGrain(
     }
 
     /// <inheritdoc/>
-    public Task<PartReply> ApplyAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool again) =>
-        ApplyAsync(command.ToRequest(), part.ToPart(), now, again);
-
-    /// <summary>The same, for what runs in this activation.</summary>
-    public Task<PartReply> ApplyAsync(Request request, Part part, DateTimeOffset now, bool again)
+    public Task<PartReply> ApplyAsync(CommandMessage command, PartMessage part, DateTimeOffset now, bool again)
     {
         if (leaving) throw new OrleansException(Moving);
-        return ReplyAsync(DecideAsync(request, again, Access.Change, account => PartDecider.Decide(account, request, part, now)));
+        var request = command.ToRequest();
+        var own = part.ToPart();
+        return ReplyAsync(DecideAsync(request, again, Access.Change, account => PartDecider.Decide(account, request, own, now)));
     }
 
     /// <inheritdoc/>
@@ -179,10 +177,11 @@ internal sealed class AccountGrain(
         leaving = true;
         try
         {
-            // It gets the lock after every transfer that has it or waits for it, and commits after them.
+            // It gets the lock after every transfer that has it or waits for it, and commits after them. Each of them may take as long as
+            // a call, and one that is left in the middle waits for a message that does not come.
             await silo.Transactions
                 .RunTransaction(TransactionOption.Create, () => books.UpdateAsync(_ => { }))
-                .WaitAsync(silo.Options.LockTimeout, TimeProvider.System);
+                .WaitAsync(silo.Options.CallTimeout, TimeProvider.System);
         }
         catch (Exception failure) when (failure is OrleansTransactionException or TimeoutException)
         {

@@ -179,7 +179,7 @@ internal sealed class TransferBatch(
 
     private async Task ApplyAsync(string account, (BatchedTransfer Transfer, Part Part)[] parts, BatchedRun run)
     {
-        if (parts.Length > 0) run.Note(parts, await Part(account).ApplyAllAsync(Commands(parts), Parts(parts), now));
+        if (parts.Length > 0) run.Note(parts, await grains.Enlist(account).ApplyAllAsync(Commands(parts), Parts(parts), now));
     }
 
     private static IEnumerable<(BatchedTransfer Transfer, Part Part)> PartsOf(IEnumerable<BatchedTransfer> transfers) =>

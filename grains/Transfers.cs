@@ -1,6 +1,5 @@
 using AccountGrains.Client;
 using AccountGrains.Ledger;
-using Orleans.Transactions;
 
 namespace AccountGrains.Grains;
 
@@ -35,7 +34,7 @@ internal sealed class Transfers(
         if (parts.Count == 1) return await Account(anchor).ExecuteAsync(command);
 
         var sorted = await order.SortAsync(parts);
-        var replies = await ApplyAsync(command, request, sorted, now, again);
+        var replies = await ApplyAsync(command, sorted, now, again);
         if (replies.Values.All(reply => reply.Recorded is not null)) return Reply(replies[anchor]);
         if (replies.Values.Any(reply => reply.IsKnown)) return await FindKnownAsync(request, anchor, replies);
 
@@ -55,16 +54,14 @@ internal sealed class Transfers(
 
     /// <summary>Applies all parts, or none where one account knows the request or refuses its part: the last that is asked then.</summary>
     private async Task<Dictionary<string, PartReply>> ApplyAsync(
-        CommandMessage command, Request request, Part[] parts, DateTimeOffset now, bool again)
+        CommandMessage command, Part[] parts, DateTimeOffset now, bool again)
     {
         var replies = new Dictionary<string, PartReply>(StringComparer.Ordinal);
         await transactions.RunTransaction(TransactionOption.Create, async () =>
         {
             foreach (var part in parts)
             {
-                var reply = replies[part.Account] = await (here?.Id == part.Account
-                    ? ApplyHereAsync(here!, request, part, now, again)
-                    : Part(part.Account).ApplyAsync(command, PartMessage.Of(part), now, again));
+                var reply = replies[part.Account] = await Enlist(part.Account).ApplyAsync(command, PartMessage.Of(part), now, again);
                 // Nothing will come of it, so the others are not locked in vain.
                 if (reply.Recorded is not null) continue;
                 instruments.Aborted(reply.IsKnown ? AbortCause.Taken : AbortCause.Refused);
@@ -74,13 +71,6 @@ internal sealed class Transfers(
             return true;
         });
         return replies;
-    }
-
-    private static Task<PartReply> ApplyHereAsync(AccountGrain here, Request request, Part part, DateTimeOffset now, bool again)
-    {
-        // Whoever was locked before this account comes before it in the transaction: the first manages.
-        TransactionContext.GetRequiredTransactionInfo().ReconcilePending();
-        return here.ApplyAsync(request, part, now, again);
     }
 
     /// <summary>
@@ -95,10 +85,10 @@ internal sealed class Transfers(
         await transactions.RunTransaction(TransactionOption.Create, async () =>
         {
             foreach (var part in parts)
-                replies[part.Account] = await Part(part.Account).JudgeAsync(command, PartMessage.Of(part), now, part.Account == anchor);
+                replies[part.Account] = await Enlist(part.Account).JudgeAsync(command, PartMessage.Of(part), now, part.Account == anchor);
             var outcome = replies.Values.Select(reply => (Outcome)reply.Outcome).Aggregate(Outcomes.And);
             if (outcome == Outcome.Applied || replies.Values.Any(reply => reply.IsKnown)) return false;
-            refusal = await Part(anchor).RefuseAsync(command, (int)outcome, now);
+            refusal = await Enlist(anchor).RefuseAsync(command, (int)outcome, now);
             return true;
         });
         return (replies, refusal);
@@ -144,4 +134,7 @@ internal sealed class Transfers(
     private IAccountGrain Account(string id) => here?.Id == id ? here! : grains.GetGrain<IAccountGrain>(id);
 
     private IPartGrain Part(string id) => here?.Id == id ? here! : grains.GetGrain<IPartGrain>(id);
+
+    // What this activation does itself, the transaction knows as soon as it is done.
+    private IPartGrain Enlist(string id) => here?.Id == id ? here! : grains.Enlist(id);
 }

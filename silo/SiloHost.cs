@@ -63,7 +63,7 @@ internal static class SiloHost
         services.AddHostedService(provider => provider.GetRequiredService<StorePreparation>());
         // Transfers that accounts have a part in get their time, then calls; the rest is for telling clients and leaving the membership.
         services.Configure<HostOptions>(
-            host => host.ShutdownTimeout = settings.Accounts.LockTimeout + settings.Accounts.CallTimeout + TimeSpan.FromSeconds(10));
+            host => host.ShutdownTimeout = (2 * settings.Accounts.CallTimeout) + TimeSpan.FromSeconds(10));
     }
 
     private static async Task RunAsync(IHost host, SiloSettings settings)

@@ -15,10 +15,11 @@ internal sealed class ParticipantText(IGrainFactory grains)
     public static string? IdOf(string text) => text.Split('#')[0] is { Length: > 0 } grain ? GrainId.Parse(grain, null).Key.ToString() : null;
 
     /// <summary>An account as a participant.</summary>
-    public ParticipantId Account(string id) => new(
-        AccountGrain.StateName,
-        (GrainReference)grains.GetGrain(GrainId.Create(AccountGrain.TypeName, id)),
-        ParticipantId.Role.Resource | ParticipantId.Role.Manager);
+    public ParticipantId Account(string id) => Account(grains.GetGrain(GrainId.Create(AccountGrain.TypeName, id)));
+
+    /// <summary>An account as a participant.</summary>
+    public static ParticipantId Account(IAddressable account) => new(
+        AccountGrain.StateName, (GrainReference)account, ParticipantId.Role.Resource | ParticipantId.Role.Manager);
 
     public ParticipantId Parse(string text)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using AccountGrains.Client;
 using AccountGrains.Grains;
 using AccountGrains.Ledger;
@@ -21,6 +22,9 @@ public abstract class LeavingAccountTests(PostgresServer server, Placement place
     };
 
     private readonly Gate decision = new();
+    private readonly List<string> slowed = [];
+    private AccountGrain? alice;
+    private Action<AccountGrain>? leave;
     private readonly FaultyTransactions store = new();
     private PostgresDatabase database = null!;
     private Cluster cluster = null!;
@@ -32,6 +36,7 @@ public abstract class LeavingAccountTests(PostgresServer server, Placement place
         {
             store.AddTo(silo);
             placement.AddTo(silo);
+            silo.AddIncomingGrainCallFilter(SlowBobAsync);
         });
         foreach (var account in new[] { "alice", "bob", "carol" })
             await cluster.Accounts.ExecuteAsync(new OpenAccount("open", account, "EUR") { OverdraftLimit = 100 });
@@ -67,6 +72,38 @@ public abstract class LeavingAccountTests(PostgresServer server, Placement place
         await LeaveAsync();
 
         await ExpectDoneAsync(first, second);
+    }
+
+    [SkippableFact]
+    public async Task Transfer_ThatTakesLongerThanALock_IsDoneBeforeItsManagerLeaves()
+    {
+        Task? left = null;
+        leave = account => left = account.LeaveAsync();
+
+        var receipt = await cluster.Accounts.ExecuteAsync(new Transfer("slow", "alice", "bob", 1, "EUR"));
+        await left!;
+
+        Assert.True(receipt.IsApplied);
+        // It was not given up and tried again.
+        Assert.Equal(["ApplyAsync", "Prepare"], slowed);
+        // What it has left open ends once somebody asks for it.
+        await cluster.Accounts.GetAsync("alice");
+        await Verdict.ExpectCleanAsync(database);
+    }
+
+    // Each of the two steps takes less than a lock may, and together they take more.
+    private async Task SlowBobAsync(IIncomingGrainCallContext call)
+    {
+        if (call.Grain is AccountGrain { Id: "alice" } manager) alice = manager;
+        if (leave is not null && call.Grain is AccountGrain { Id: "bob" } && call.MethodName is "ApplyAsync" or "Prepare")
+        {
+            if (slowed.Count == 0) leave(alice!);
+            slowed.Add(call.MethodName);
+            var reached = Stopwatch.GetTimestamp();
+            await Eventually.Holds(() => Task.FromResult(Stopwatch.GetElapsedTime(reached) > Options.LockTimeout * 2 / 3), "it was slow");
+        }
+
+        await call.Invoke();
     }
 
     /// <summary>Begins a transfer that bob has promised and alice cannot decide yet.</summary>

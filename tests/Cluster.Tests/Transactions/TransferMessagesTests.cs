@@ -12,6 +12,7 @@ namespace AccountGrains.Cluster.Tests.Transactions;
 public sealed class TransferMessagesTests : IAsyncLifetime
 {
     private readonly ConcurrentQueue<string> calls = [];
+    private string? lost;
     private Cluster cluster = null!;
 
     public async Task InitializeAsync()
@@ -46,6 +47,17 @@ public sealed class TransferMessagesTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Transfer_WhoseQuestionToAnAccountHasNoAnswer_IsUndoneThereBeforeItIsTriedAgain()
+    {
+        lost = "bob: Apply";
+
+        await CallsOfAsync(new Transfer("transfer", "alice", "bob", 1, "EUR"), "bob: Confirm");
+
+        // Otherwise bob would be locked until his lock expires.
+        Assert.Equal(["bob: Apply", "bob: Abort", "bob: Apply"], calls.Where(call => call is "bob: Apply" or "bob: Abort"));
+    }
+
+    [Fact]
     public async Task Transfer_ThatIsRefused_IsUndoneAndRecordedWhereItRuns()
     {
         var receipt = await cluster.Accounts.ExecuteAsync(new Transfer("too much", "alice", "bob", 1_000, "EUR"));
@@ -76,10 +88,13 @@ public sealed class TransferMessagesTests : IAsyncLifetime
         return [.. calls.Order(StringComparer.Ordinal)];
     }
 
-    private Task NoteAsync(IIncomingGrainCallContext call)
+    private async Task NoteAsync(IIncomingGrainCallContext call)
     {
-        if (call.Grain is AccountGrain account)
-            calls.Enqueue($"{account.Id}: {call.MethodName.Replace("Async", "", StringComparison.Ordinal)}");
-        return call.Invoke();
+        var name = call.Grain is AccountGrain account ? $"{account.Id}: {call.MethodName.Replace("Async", "", StringComparison.Ordinal)}" : null;
+        if (name is not null) calls.Enqueue(name);
+        await call.Invoke();
+        if (name is null || name != lost) return;
+        lost = null;
+        throw new SiloUnavailableException("its silo has gone");
     }
 }
