@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AccountGrains.Ledger;
 
 /// <summary>
@@ -6,6 +8,8 @@ namespace AccountGrains.Ledger;
 /// </summary>
 public sealed record SentMessage
 {
+    private const string DeliveryPrefix = "send:";
+
     /// <summary>The account that was debited.</summary>
     public required string Account { get; init; }
 
@@ -49,7 +53,7 @@ public sealed record SentMessage
     public Outcome? Reason { get; init; }
 
     /// <summary>The request id of the newest attempt to deliver it.</summary>
-    public string DeliveryId => $"send:{Id}:{Attempt}";
+    public string DeliveryId => $"{DeliveryPrefix}{Id}:{Attempt}";
 
     /// <summary>The request id of the newest attempt to refund it.</summary>
     public string RefundId => $"refund:{Id}:{Attempt}";
@@ -59,6 +63,28 @@ public sealed record SentMessage
     {
         ArgumentNullException.ThrowIfNull(account);
         return account.Unstored.Where(entry => entry.IsAppliedSend).Select(entry => Of(entry, account.Currency!));
+    }
+
+    /// <summary>The attempts to deliver messages of this ledger that the unstored entries of an account carry out.</summary>
+    public static IEnumerable<(Guid Id, int Attempt)> DeliveredTo(AccountState account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        foreach (var entry in account.Unstored)
+        {
+            if (entry is not { Kind: EntryKind.Receive, IsApplied: true } || Party.Parse(entry.Counterparty!).Ledger is not null) continue;
+            // Whoever asks for it without a message may have taken any id.
+            if (TryParseDelivery(entry.RequestId, out var delivery)) yield return delivery;
+        }
+    }
+
+    private static bool TryParseDelivery(string requestId, out (Guid Id, int Attempt) delivery)
+    {
+        delivery = default;
+        if (!requestId.StartsWith(DeliveryPrefix, StringComparison.Ordinal)) return false;
+        var words = requestId[DeliveryPrefix.Length..].Split(':');
+        return words.Length == 2
+            && Guid.TryParseExact(words[0], "D", out delivery.Id)
+            && int.TryParse(words[1], NumberStyles.None, CultureInfo.InvariantCulture, out delivery.Attempt);
     }
 
     private static SentMessage Of(Entry entry, string currency)

@@ -157,7 +157,7 @@ internal static class Rows
 
     /// <summary>Whether an entry changes more than the account: a hold or a message. Most do not.</summary>
     public static bool ChangesMore(Entry entry) =>
-        entry.IsApplied && (entry.Hold is not null || entry.Kind is EntryKind.Send or EntryKind.Refund);
+        entry.IsApplied && (entry.Hold is not null || entry.Kind is EntryKind.Send or EntryKind.Receive or EntryKind.Refund);
 
     /// <summary>The sequences of the messages that the unstored entries of an account refund.</summary>
     public static IEnumerable<long> RefundedMessages(AccountState account) => account.Unstored

@@ -14,15 +14,15 @@ internal sealed class Courier(IAccounts own, IAccounts destination, RelayOptions
     private static readonly TimeSpan LongestPause = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan LongestPauseWithoutOutcome = TimeSpan.FromSeconds(30);
 
-    /// <summary>Delivers a message, or refunds its sender. Gives the message as it is then.</summary>
+    /// <summary>Delivers a message, or refunds its sender. Gives the message as it is then, and whether the store has it so already.</summary>
     /// <exception cref="Exception">There is no outcome: the same step has to be made again.</exception>
-    public Task<SentMessage> AdvanceAsync(SentMessage message) =>
+    public Task<(SentMessage After, bool IsStored)> AdvanceAsync(SentMessage message) =>
         message.Status == MessageStatus.Refused ? RefundAsync(message) : DeliverAsync(message);
 
     /// <summary>The message where a step ended without an outcome: the same attempt is made again later.</summary>
     public SentMessage Postpone(SentMessage message) => message with { DueAt = After(message, LongestPauseWithoutOutcome) };
 
-    private async Task<SentMessage> DeliverAsync(SentMessage message)
+    private async Task<(SentMessage After, bool IsStored)> DeliverAsync(SentMessage message)
     {
         var sender = Party.Of(message.Account, message.Ledger is null ? null : options.Name);
         var receive = new Receive(message.DeliveryId, message.Recipient, message.Amount, message.Currency, sender)
@@ -31,15 +31,21 @@ internal sealed class Courier(IAccounts own, IAccounts destination, RelayOptions
         };
         var receipt = await destination.ExecuteAsync(receive, CancellationToken.None).ConfigureAwait(false);
         var outcome = OutcomeOf(receipt, EntryKind.Receive);
-        if (outcome == Outcome.Applied) return message with { Status = MessageStatus.Delivered, DueAt = null };
+        if (outcome == Outcome.Applied)
+        {
+            // A host of an older version credits it and leaves the message as it is; a relay that comes later finds that out.
+            var isStored = message.Ledger is null && !receipt.IsReplay;
+            return (message with { Status = MessageStatus.Delivered, DueAt = null }, isStored);
+        }
 
         var now = time.GetUtcNow();
-        return MayPass(outcome) && now - message.SentAt < options.Patience
+        var after = MayPass(outcome) && now - message.SentAt < options.Patience
             ? message with { Attempt = message.Attempt + 1, DueAt = After(message, LongestPause), Reason = outcome }
             : message with { Status = MessageStatus.Refused, DueAt = message.SentAt, Reason = outcome };
+        return (after, false);
     }
 
-    private async Task<SentMessage> RefundAsync(SentMessage message)
+    private async Task<(SentMessage After, bool IsStored)> RefundAsync(SentMessage message)
     {
         var refund = new RefundSend(message.RefundId, message.Account, message.Sequence)
         {
@@ -48,8 +54,8 @@ internal sealed class Courier(IAccounts own, IAccounts destination, RelayOptions
         var receipt = await own.ExecuteAsync(refund, CancellationToken.None).ConfigureAwait(false);
         var outcome = OutcomeOf(receipt, EntryKind.Refund);
         return outcome is Outcome.Applied or Outcome.AlreadyReversed
-            ? message with { Status = MessageStatus.Refunded, DueAt = null }
-            : message with { Attempt = message.Attempt + 1, DueAt = After(message, LongestPause) };
+            ? (message with { Status = MessageStatus.Refunded, DueAt = null }, true)
+            : (message with { Attempt = message.Attempt + 1, DueAt = After(message, LongestPause) }, false);
     }
 
     // The ids are random, so what has one is this very step, even where it was asked in other words: by a relay of another version,

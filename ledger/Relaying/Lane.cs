@@ -79,30 +79,31 @@ internal sealed class Lane(
     {
         try
         {
-            return new Step(message, await courier.AdvanceAsync(message).ConfigureAwait(false), null);
+            var (after, isStored) = await courier.AdvanceAsync(message).ConfigureAwait(false);
+            return new Step(message, after, isStored);
         }
         catch (Exception failure)
         {
             tally.CountFailure();
-            return new Step(message, courier.Postpone(message), failure);
+            return new Step(message, courier.Postpone(message), IsStored: false, failure);
         }
     }
 
-    /// <summary>Writes what is new. That a sender was refunded is written already, with the refund.</summary>
+    /// <summary>Writes what the store has not yet: it credits the recipient and settles the message in one commit.</summary>
     private async Task SettleAsync(Step[] steps)
     {
         MessageStep[] made =
         [
             .. steps
-                .Where(step => step.After.Status != MessageStatus.Refunded)
+                .Where(step => !step.IsStored)
                 .Select(step => new MessageStep(step.Before, step.After)),
         ];
         var changed = made.Length == 0
             ? []
             : await messages.AdvanceMessagesAsync(made, CancellationToken.None).ConfigureAwait(false);
         var mine = changed.Select(message => message.Id).ToHashSet();
-        foreach (var (before, after, _) in steps.Where(step => step.Failure is null))
-            if (after.Status == MessageStatus.Refunded || mine.Contains(before.Id)) tally.Count(before, after);
+        foreach (var (before, after, isStored, _) in steps.Where(step => step.Failure is null))
+            if (isStored || mine.Contains(before.Id)) tally.Count(before, after);
     }
 
     private static IEnumerable<SentMessage> InOrderOfSending(IEnumerable<SentMessage> messages) => messages
@@ -110,5 +111,5 @@ internal sealed class Lane(
         .ThenBy(message => message.Account, StringComparer.Ordinal)
         .ThenBy(message => message.Sequence);
 
-    private sealed record Step(SentMessage Before, SentMessage After, Exception? Failure);
+    private sealed record Step(SentMessage Before, SentMessage After, bool IsStored, Exception? Failure = null);
 }

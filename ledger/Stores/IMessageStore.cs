@@ -2,7 +2,7 @@ namespace AccountGrains.Ledger;
 
 /// <summary>
 /// Where the messages of sent transfers wait for a relay. A store adds a message in the commit of the entry that sends it, and
-/// settles it in the commit of the entry that refunds it; what a relay finds out is written here.
+/// settles it in the commit of the entry that receives it in this ledger or refunds it; what else a relay finds out is written here.
 /// </summary>
 public interface IMessageStore
 {

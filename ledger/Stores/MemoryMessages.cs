@@ -4,6 +4,7 @@ namespace AccountGrains.Ledger;
 internal sealed class MemoryMessages
 {
     private readonly SortedDictionary<(string Account, long Sequence), SentMessage> messages = new(ByAccount);
+    private readonly Dictionary<Guid, (string Account, long Sequence)> keys = [];
 
     private static Comparer<(string Account, long Sequence)> ByAccount => Comparer<(string Account, long Sequence)>.Create(
         (one, other) => string.CompareOrdinal(one.Account, other.Account) is not 0 and var order
@@ -14,10 +15,21 @@ internal sealed class MemoryMessages
 
     public bool AreDue(string account) => messages.Values.Any(message => message.Account == account && message.DueAt is not null);
 
-    /// <summary>Adds the messages that the unstored entries of an account send, and settles those that they refund.</summary>
+    /// <summary>Adds the messages that the unstored entries of an account send, and settles those that they receive or refund.</summary>
     public void Append(AccountState account)
     {
-        foreach (var message in SentMessage.Of(account)) messages.Add(KeyOf(message), message);
+        foreach (var message in SentMessage.Of(account))
+        {
+            messages.Add(KeyOf(message), message);
+            keys.Add(message.Id, KeyOf(message));
+        }
+
+        foreach (var (id, attempt) in SentMessage.DeliveredTo(account))
+        {
+            if (keys.TryGetValue(id, out var key) && messages[key] is { Status: MessageStatus.Due } due && due.Attempt == attempt)
+                messages[key] = due with { Status = MessageStatus.Delivered, DueAt = null };
+        }
+
         foreach (var refund in account.Unstored.Where(entry => entry is { Kind: EntryKind.Refund, IsApplied: true }))
         {
             var key = (account.Id, refund.Reverses!.Value);

@@ -21,6 +21,12 @@ internal static class PostgresColumns
     private static readonly string SendMessages =
         $"INSERT INTO message ({Rows.MessageColumns}) {Unnest(Rows.MessageColumns)} RETURNING 1";
 
+    private static readonly string DeliverMessages =
+        $"""
+        UPDATE message m SET status = 'delivered', due_at = NULL FROM {Unnest("id, attempt")} r
+        WHERE m.id = r.id AND m.attempt = r.attempt AND m.status = 'due'
+        """;
+
     private static readonly string RefundMessages =
         $"""
         UPDATE message m SET status = 'refunded', due_at = NULL FROM {Unnest("account, sequence")} r
@@ -65,9 +71,11 @@ internal static class PostgresColumns
     {
         var holds = accounts.SelectMany(account => Rows.ChangedHolds(account).Select(hold => (account.Id, hold))).ToArray();
         var messages = accounts.SelectMany(SentMessage.Of).ToArray();
+        var delivered = accounts.SelectMany(SentMessage.DeliveredTo).ToArray();
         var refunds = accounts.SelectMany(account => Rows.RefundedMessages(account).Select(sequence => (account.Id, sequence))).ToArray();
         batch.Add(SettleHolds, Holds(holds));
         batch.Add(SendMessages, Messages(messages));
+        batch.AddAny(DeliverMessages, Column(delivered, message => message.Id), Column(delivered, message => message.Attempt));
         batch.Add(RefundMessages, Column(refunds, refund => refund.Id), Column(refunds, refund => refund.sequence));
     }
 

@@ -41,6 +41,9 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IAsyncDisposab
     private readonly SqliteStatement send = new(
         connection, $"INSERT INTO message ({Rows.MessageColumns}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
 
+    private readonly SqliteStatement deliver = new(
+        connection, "UPDATE message SET status = 'delivered', due_at = NULL WHERE id = ? AND attempt = ? AND status = 'due'");
+
     private readonly SqliteStatement refund = new(
         connection,
         "UPDATE message SET status = 'refunded', due_at = NULL WHERE account = ? AND sequence = ? AND status = 'refused'");
@@ -64,7 +67,8 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IAsyncDisposab
 
     public ValueTask DisposeAsync()
     {
-        foreach (var statement in new[] { begin, commit, rollback, check, open, update, append, settle, send, refund }) statement.Dispose();
+        SqliteStatement[] statements = [begin, commit, rollback, check, open, update, append, settle, send, deliver, refund];
+        foreach (var statement in statements) statement.Dispose();
         return connection.DisposeAsync();
     }
 
@@ -89,6 +93,7 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IAsyncDisposab
     {
         foreach (var hold in Rows.ChangedHolds(account)) settle.Run(Rows.Values(account.Id, hold));
         foreach (var message in SentMessage.Of(account)) send.Run(Rows.Values(message));
+        foreach (var (id, attempt) in SentMessage.DeliveredTo(account)) deliver.Run(id.ToString(), (long)attempt);
         return Rows.RefundedMessages(account).All(sequence => refund.Run(account.Id, sequence) == 1);
     }
 }

@@ -77,6 +77,45 @@ public abstract partial class AccountsContract
         await Refuse(Outcome.NotReversible, new RefundSend(NewId(), Alice, message.Sequence));
     }
 
+    [SkippableFact]
+    public async Task Receive_OfAMessageOfThisLedger_SettlesItInTheSameCommit()
+    {
+        await Open(Alice, 100);
+        await Open(Bob);
+        await Apply(new Send("gift", Alice, Bob, 30, "EUR"));
+        await Apply(new Send("another", Alice, Bob, 20, "EUR"));
+        var gift = (await MessagesOf(Alice))[0];
+
+        // No relay has any part in it.
+        await Apply(new Receive(gift.DeliveryId, Bob, 30, "EUR", Alice));
+
+        Assert.Equal(
+            [(MessageStatus.Delivered, null), (MessageStatus.Due, 1)],
+            (await MessagesOf(Alice)).Select(message => (message.Status, message.DueAt is null ? null : (int?)message.Attempt)));
+    }
+
+    [SkippableTheory]
+    [InlineData("of another attempt")]
+    [InlineData("from another ledger")]
+    [InlineData("under no id of a message")]
+    public async Task Receive_OfWhatIsNotTheMessageAsItIs_LeavesItDue(string what)
+    {
+        await Open(Alice, 100);
+        await Open(Bob);
+        await Apply(new Send("gift", Alice, Bob, 30, "EUR"));
+        var gift = Assert.Single(await MessagesOf(Alice));
+        var id = what switch
+        {
+            "of another attempt" => (gift with { Attempt = 2 }).DeliveryId,
+            "from another ledger" => gift.DeliveryId,
+            _ => $"send:{gift.Id:N}:1",
+        };
+
+        await Apply(new Receive(id, Bob, 30, "EUR", what == "from another ledger" ? $"{Alice}@east" : Alice));
+
+        Assert.Equal(MessageStatus.Due, Assert.Single(await MessagesOf(Alice)).Status);
+    }
+
     [SkippableTheory]
     [InlineData("nobody", Outcome.AccountNotFound, "account not found")]
     [InlineData("closed", Outcome.AccountClosed, "account closed")]

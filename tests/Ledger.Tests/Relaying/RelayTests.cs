@@ -153,6 +153,38 @@ public sealed class RelayTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Deliver_InThisLedger_WritesWhatBecameOfTheMessageOnlyWithTheCredit()
+    {
+        await town.OpenAsync(town.Here, "carol");
+        var sent = await town.SendAsync("carol", 30);
+        var messages = new FaultyMessages(town.Store) { BeforeSettle = () => throw new DeadRelayException() };
+        var relay = town.Relay(messages);
+
+        await town.DeliverAsync(relay);
+
+        Assert.Equal(1, relay.Tally.Delivered);
+        Assert.Equal(MessageStatus.Delivered, (await town.MessageAsync(sent.Sequence)).Status);
+    }
+
+    // A host of an older version credits a message and leaves it as it is.
+    [Fact]
+    public async Task Deliver_OfWhatWasCreditedButNotSettled_SettlesIt()
+    {
+        await town.OpenAsync(town.Here, "carol");
+        var sent = await town.SendAsync("carol", 30);
+        // Credited before it was this attempt, it was not taken for this message.
+        await town.Here.ExecuteAsync(new Receive((sent with { Attempt = 2 }).DeliveryId, "carol", 30, "EUR", "alice"));
+        await town.Store.AdvanceMessagesAsync([new MessageStep(sent, sent with { Attempt = 2 })], default);
+
+        var relay = town.Relay();
+        await town.DeliverAsync(relay);
+
+        Assert.Equal(1, relay.Tally.Delivered);
+        Assert.Equal(30, await Town.BalanceAsync(town.Here, "carol"));
+        Assert.Equal(MessageStatus.Delivered, (await town.MessageAsync(sent.Sequence)).Status);
+    }
+
+    [Fact]
     public async Task Deliver_ToALedgerThatNobodyKnows_StaysDueAndIsCounted()
     {
         var sent = await town.SendAsync("bob", 30, "south");
