@@ -71,11 +71,10 @@ public sealed class ComposeTests
     [Fact]
     public void Silo_ThatIsToLeave_HasTheTimeThatItTakes()
     {
-        var transfers = Repository.Number("grains/AccountsOptions.cs", @"LockTimeout \{.*FromSeconds\((\d+)\)");
         var calls = Repository.Number("grains/AccountsOptions.cs", @"CallTimeout \{.*FromSeconds\((\d+)\)");
-        var leave = Repository.Number("silo/SiloHost.cs", @"CallTimeout \+ TimeSpan\.FromSeconds\((\d+)\)");
+        var leave = Repository.Number("silo/SiloHost.cs", @"2 \* settings\.Accounts\.CallTimeout\) \+ TimeSpan\.FromSeconds\((\d+)\)");
 
-        Assert.All(Silos, silo => Assert.True(int.Parse(silo.TextAt("stop_grace_period")!.TrimEnd('s'), null) > transfers + calls + leave));
+        Assert.All(Silos, silo => Assert.True(int.Parse(silo.TextAt("stop_grace_period")!.TrimEnd('s'), null) > (2 * calls) + leave));
     }
 
     [Fact]

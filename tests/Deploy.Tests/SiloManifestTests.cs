@@ -101,11 +101,10 @@ public sealed class SiloManifestTests
     [ClassData(typeof(OverlayData))]
     public void Silo_ThatIsToLeave_HasTheTimeThatItTakes(string overlay)
     {
-        var transfers = Repository.Number("grains/AccountsOptions.cs", @"LockTimeout \{.*FromSeconds\((\d+)\)");
         var calls = Repository.Number("grains/AccountsOptions.cs", @"CallTimeout \{.*FromSeconds\((\d+)\)");
-        var leave = Repository.Number("silo/SiloHost.cs", @"CallTimeout \+ TimeSpan\.FromSeconds\((\d+)\)");
+        var leave = Repository.Number("silo/SiloHost.cs", @"2 \* settings\.Accounts\.CallTimeout\) \+ TimeSpan\.FromSeconds\((\d+)\)");
 
-        Assert.True((int)Overlay.Render(overlay).SiloPod.At("terminationGracePeriodSeconds")! > transfers + calls + leave);
+        Assert.True((int)Overlay.Render(overlay).SiloPod.At("terminationGracePeriodSeconds")! > (2 * calls) + leave);
     }
 
     [SkippableTheory]
