@@ -17,17 +17,17 @@ public abstract class LeavingAccountTests(PostgresServer server, Placement place
     private static readonly AccountsOptions Options = new()
     {
         DatabaseTimeout = TimeSpan.FromSeconds(1),
-        LockTimeout = TimeSpan.FromSeconds(3),
-        CallTimeout = TimeSpan.FromSeconds(5),
+        LockTimeout = TimeSpan.FromSeconds(5),
+        CallTimeout = TimeSpan.FromSeconds(9),
     };
 
     private readonly Gate decision = new();
-    private readonly List<string> slowed = [];
-    private AccountGrain? alice;
-    private Action<AccountGrain>? leave;
     private readonly FaultyTransactions store = new();
+    private readonly List<string> slowed = [];
     private PostgresDatabase database = null!;
     private Cluster cluster = null!;
+    private AccountGrain? alice;
+    private Action<AccountGrain>? leave;
 
     public async Task InitializeAsync()
     {
