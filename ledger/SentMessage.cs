@@ -77,6 +77,15 @@ public sealed record SentMessage
         }
     }
 
+    /// <summary>The sequences of the account's messages that its unstored entries refund.</summary>
+    public static IEnumerable<long> RefundedTo(AccountState account)
+    {
+        ArgumentNullException.ThrowIfNull(account);
+        return account.Unstored
+            .Where(entry => entry is { Kind: EntryKind.Refund, IsApplied: true })
+            .Select(entry => entry.Reverses!.Value);
+    }
+
     private static bool TryParseDelivery(string requestId, out (Guid Id, int Attempt) delivery)
     {
         delivery = default;

@@ -159,11 +159,6 @@ internal static class Rows
     public static bool ChangesMore(Entry entry) =>
         entry.IsApplied && (entry.Hold is not null || entry.Kind is EntryKind.Send or EntryKind.Receive or EntryKind.Refund);
 
-    /// <summary>The sequences of the messages that the unstored entries of an account refund.</summary>
-    public static IEnumerable<long> RefundedMessages(AccountState account) => account.Unstored
-        .Where(entry => entry is { Kind: EntryKind.Refund, IsApplied: true })
-        .Select(entry => entry.Reverses!.Value);
-
     /// <summary>The holds that the unstored entries of an account made or settled.</summary>
     public static IEnumerable<Hold> ChangedHolds(AccountState account) => account.Unstored
         .Where(entry => entry is { IsApplied: true, Hold: not null })

@@ -89,7 +89,7 @@ internal sealed class Lane(
         }
     }
 
-    /// <summary>Writes what the store has not yet: it credits the recipient and settles the message in one commit.</summary>
+    /// <summary>Writes what the store has not written with the entry that credits the recipient or the sender.</summary>
     private async Task SettleAsync(Step[] steps)
     {
         MessageStep[] made =

@@ -30,9 +30,9 @@ internal sealed class MemoryMessages
                 messages[key] = due with { Status = MessageStatus.Delivered, DueAt = null };
         }
 
-        foreach (var refund in account.Unstored.Where(entry => entry is { Kind: EntryKind.Refund, IsApplied: true }))
+        foreach (var sequence in SentMessage.RefundedTo(account))
         {
-            var key = (account.Id, refund.Reverses!.Value);
+            var key = (account.Id, sequence);
             messages[key] = messages[key] with { Status = MessageStatus.Refunded, DueAt = null };
         }
     }

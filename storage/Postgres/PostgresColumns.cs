@@ -72,7 +72,7 @@ internal static class PostgresColumns
         var holds = accounts.SelectMany(account => Rows.ChangedHolds(account).Select(hold => (account.Id, hold))).ToArray();
         var messages = accounts.SelectMany(SentMessage.Of).ToArray();
         var delivered = accounts.SelectMany(SentMessage.DeliveredTo).ToArray();
-        var refunds = accounts.SelectMany(account => Rows.RefundedMessages(account).Select(sequence => (account.Id, sequence))).ToArray();
+        var refunds = accounts.SelectMany(account => SentMessage.RefundedTo(account).Select(sequence => (account.Id, sequence))).ToArray();
         batch.Add(SettleHolds, Holds(holds));
         batch.Add(SendMessages, Messages(messages));
         batch.AddAny(DeliverMessages, Column(delivered, message => message.Id), Column(delivered, message => message.Attempt));

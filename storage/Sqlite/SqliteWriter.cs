@@ -94,6 +94,6 @@ internal sealed class SqliteWriter(SqliteConnection connection) : IAsyncDisposab
         foreach (var hold in Rows.ChangedHolds(account)) settle.Run(Rows.Values(account.Id, hold));
         foreach (var message in SentMessage.Of(account)) send.Run(Rows.Values(message));
         foreach (var (id, attempt) in SentMessage.DeliveredTo(account)) deliver.Run(id.ToString(), (long)attempt);
-        return Rows.RefundedMessages(account).All(sequence => refund.Run(account.Id, sequence) == 1);
+        return SentMessage.RefundedTo(account).All(sequence => refund.Run(account.Id, sequence) == 1);
     }
 }

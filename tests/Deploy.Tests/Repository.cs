@@ -18,6 +18,11 @@ internal static class Repository
         return int.Parse(found.Groups[1].Value.Replace("_", ""), System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>The most seconds that a silo takes to stop: its transfers, its calls, and what it does itself.</summary>
+    public static int SecondsToStop =>
+        (2 * Number("grains/AccountsOptions.cs", @"CallTimeout \{.*FromSeconds\((\d+)\)"))
+        + Number("silo/SiloHost.cs", @"2 \* settings\.Accounts\.CallTimeout\) \+ TimeSpan\.FromSeconds\((\d+)\)");
+
     private static string Find(DirectoryInfo folder) =>
         File.Exists(Path.Combine(folder.FullName, "AccountGrains.sln")) ? folder.FullName : Find(folder.Parent!);
 }

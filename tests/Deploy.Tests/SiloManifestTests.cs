@@ -101,10 +101,7 @@ public sealed class SiloManifestTests
     [ClassData(typeof(OverlayData))]
     public void Silo_ThatIsToLeave_HasTheTimeThatItTakes(string overlay)
     {
-        var calls = Repository.Number("grains/AccountsOptions.cs", @"CallTimeout \{.*FromSeconds\((\d+)\)");
-        var leave = Repository.Number("silo/SiloHost.cs", @"2 \* settings\.Accounts\.CallTimeout\) \+ TimeSpan\.FromSeconds\((\d+)\)");
-
-        Assert.True((int)Overlay.Render(overlay).SiloPod.At("terminationGracePeriodSeconds")! > (2 * calls) + leave);
+        Assert.True((int)Overlay.Render(overlay).SiloPod.At("terminationGracePeriodSeconds")! > Repository.SecondsToStop);
     }
 
     [SkippableTheory]
