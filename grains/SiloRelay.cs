@@ -11,6 +11,7 @@ internal sealed class SiloRelay(
     IAccounts accounts,
     IEnumerable<OtherLedger> ledgers,
     RelayOptions options,
+    Handover handover,
     AccountsOptions sizes,
     [FromKeyedServices(AccountsSiloBuilderExtensions.StorageName)] TimeProvider time,
     ILogger<SiloRelay> log) : BackgroundService
@@ -26,7 +27,7 @@ internal sealed class SiloRelay(
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         var others = ledgers.ToDictionary(ledger => ledger.Name, ledger => ledger.Accounts, StringComparer.Ordinal);
-        return new Relay(messages, accounts, others, options, time, Tell).RunAsync(stoppingToken);
+        return new Relay(messages, accounts, others, options, time, Tell, handover).RunAsync(stoppingToken);
     }
 
     private void Tell(string? ledger, Exception failure) =>

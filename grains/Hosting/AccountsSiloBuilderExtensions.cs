@@ -94,8 +94,8 @@ public static class AccountsSiloBuilderExtensions
         services.AddSingleton<IAccountStore>(provider => provider.GetRequiredService<PostgresStore>());
         services.AddSingleton<IMessageStore>(provider => provider.GetRequiredService<PostgresStore>());
         services.AddSingleton<IHoldStore>(provider => provider.GetRequiredService<PostgresStore>());
-        services.AddSingleton(provider =>
-            provider.GetRequiredService<PostgresStore>().OpenTransactions(options.Window, options.BatchSize));
+        services.AddSingleton(provider => provider.GetRequiredService<PostgresStore>()
+            .OpenTransactions(options.Window, options.BatchSize, provider.GetService<Handover>()));
     }
 
     private static void EndLocalTransactionsLocally(IServiceCollection services)

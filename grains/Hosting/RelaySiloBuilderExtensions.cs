@@ -18,6 +18,7 @@ public static class RelaySiloBuilderExtensions
         return silo.ConfigureServices(services =>
         {
             services.AddSingleton(options ?? new RelayOptions());
+            services.AddSingleton<Handover>();
             services.AddHostedService<SiloRelay>();
         });
     }

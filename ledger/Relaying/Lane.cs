@@ -1,14 +1,14 @@
 namespace AccountGrains.Ledger;
 
 /// <summary>
-/// The way to one ledger, which nothing on the way to another slows down. It claims a batch of messages that are due, takes each a
-/// step further, all at the same time, and writes what became of them.
+/// The way to one ledger, which nothing on the way to another slows down. It claims a batch of messages, takes each a step further,
+/// all at the same time, and writes what became of them.
 /// </summary>
 internal sealed class Lane(
     string? ledger,
+    Func<DateTimeOffset, Task<IReadOnlyList<SentMessage>>> claim,
     IMessageStore messages,
     Courier courier,
-    RelayOptions options,
     TimeProvider time,
     RelayTally tally,
     Action<string?, Exception> failed)
@@ -65,8 +65,7 @@ internal sealed class Lane(
 
     private async Task<(int Claimed, int Answered)> StepAsync(DateTimeOffset dueBy)
     {
-        var until = (time.GetUtcNow() + options.Lease).ToMicrosecond();
-        var claimed = await messages.ClaimMessagesAsync(ledger, options.BatchSize, dueBy, until, CancellationToken.None).ConfigureAwait(false);
+        var claimed = await claim(dueBy).ConfigureAwait(false);
         if (claimed.Count == 0) return (0, 0);
 
         var steps = await Task.WhenAll(InOrderOfSending(claimed).Select(AdvanceAsync)).ConfigureAwait(false);

@@ -14,6 +14,8 @@ public sealed class Relay
 {
     private readonly Lane own;
     private readonly Lane[] others;
+    private readonly Lane? handed;
+    private readonly Handover? handover;
 
     /// <summary>Makes a relay, which does nothing by itself.</summary>
     /// <param name="messages">The messages of a ledger.</param>
@@ -27,6 +29,7 @@ public sealed class Relay
     /// <param name="failed">
     /// Told what went wrong on the way to which ledger, null for this one; it is tried again. At most once a batch.
     /// </param>
+    /// <param name="handover">Messages to this ledger that come to it from memory while it runs. No other relay has it.</param>
     /// <exception cref="InvalidCommandException">A name is missing or malformed.</exception>
     public Relay(
         IMessageStore messages,
@@ -34,18 +37,28 @@ public sealed class Relay
         IReadOnlyDictionary<string, IAccounts>? ledgers = null,
         RelayOptions? options = null,
         TimeProvider? time = null,
-        Action<string?, Exception>? failed = null)
+        Action<string?, Exception>? failed = null,
+        Handover? handover = null)
     {
         ArgumentNullException.ThrowIfNull(messages);
         ArgumentNullException.ThrowIfNull(accounts);
         var settings = options ?? new RelayOptions();
         var clock = time ?? TimeProvider.System;
         settings.Check(ledgers?.Keys ?? []);
-        own = LaneTo(null, accounts);
-        others = [.. (ledgers ?? new Dictionary<string, IAccounts>()).Select(ledger => LaneTo(ledger.Key, ledger.Value))];
+        own = LaneTo(null, accounts, dueBy => ClaimAsync(null, dueBy));
+        others =
+        [
+            .. (ledgers ?? new Dictionary<string, IAccounts>())
+                .Select(ledger => LaneTo(ledger.Key, ledger.Value, dueBy => ClaimAsync(ledger.Key, dueBy))),
+        ];
+        this.handover = handover;
+        if (handover is not null) handed = LaneTo(null, accounts, _ => handover.TakeAsync());
 
-        Lane LaneTo(string? ledger, IAccounts destination) => new(
-            ledger, messages, new Courier(accounts, destination, settings, clock), settings, clock, Tally, failed ?? ((_, _) => { }));
+        Lane LaneTo(string? ledger, IAccounts destination, Func<DateTimeOffset, Task<IReadOnlyList<SentMessage>>> claim) => new(
+            ledger, claim, messages, new Courier(accounts, destination, settings, clock), clock, Tally, failed ?? ((_, _) => { }));
+
+        Task<IReadOnlyList<SentMessage>> ClaimAsync(string? ledger, DateTimeOffset dueBy) => messages.ClaimMessagesAsync(
+            ledger, settings.BatchSize, dueBy, (clock.GetUtcNow() + settings.Lease).ToMicrosecond(), CancellationToken.None);
     }
 
     /// <summary>What it has done until now.</summary>
@@ -61,5 +74,16 @@ public sealed class Relay
     }
 
     /// <summary>Delivers and refunds until it is stopped. What it has begun then, it ends.</summary>
-    public Task RunAsync(CancellationToken stop) => Task.WhenAll([own.RunAsync(stop), .. others.Select(lane => lane.RunAsync(stop))]);
+    public Task RunAsync(CancellationToken stop) =>
+        Task.WhenAll([RunHandedAsync(stop), own.RunAsync(stop), .. others.Select(lane => lane.RunAsync(stop))]);
+
+    private async Task RunHandedAsync(CancellationToken stop)
+    {
+        if (handover is null || handed is null) return;
+        handover.Open();
+        using var closing = stop.Register(handover.Close);
+        await handed.RunAsync(stop).ConfigureAwait(false);
+        // What is left would be late by a lease.
+        await handed.DrainAsync(default, CancellationToken.None).ConfigureAwait(false);
+    }
 }

@@ -34,7 +34,10 @@ internal static class PostgresColumns
         """;
 
     /// <summary>Adds the entries that accounts have not stored, with the holds and the messages that these change.</summary>
-    public static void Append(CountedBatch batch, IReadOnlyList<AccountState> accounts)
+    /// <param name="batch">What they are added to.</param>
+    /// <param name="accounts">The accounts.</param>
+    /// <param name="handover">Gets the messages of this ledger once they are committed.</param>
+    public static void Append(CountedBatch batch, IReadOnlyList<AccountState> accounts, Handover? handover = null)
     {
         var entries = new List<Entry>();
         var changingMore = new List<AccountState>();
@@ -51,7 +54,7 @@ internal static class PostgresColumns
         }
 
         batch.Add(AppendEntries, Entries(entries));
-        if (changingMore.Count > 0) AppendMore(batch, changingMore);
+        if (changingMore.Count > 0) AppendMore(batch, changingMore, handover);
     }
 
     /// <summary>The fields of accounts: all columns but the id.</summary>
@@ -67,14 +70,15 @@ internal static class PostgresColumns
         Column(accounts, account => account.Sequence),
     ];
 
-    private static void AppendMore(CountedBatch batch, List<AccountState> accounts)
+    private static void AppendMore(CountedBatch batch, List<AccountState> accounts, Handover? handover)
     {
         var holds = accounts.SelectMany(account => Rows.ChangedHolds(account).Select(hold => (account.Id, hold))).ToArray();
-        var messages = accounts.SelectMany(SentMessage.Of).ToArray();
+        var messages = accounts.SelectMany(SentMessage.Of).Select(message => handover?.Claim(message) ?? message).ToArray();
         var delivered = accounts.SelectMany(SentMessage.DeliveredTo).ToArray();
         var refunds = accounts.SelectMany(account => SentMessage.RefundedTo(account).Select(sequence => (account.Id, sequence))).ToArray();
         batch.Add(SettleHolds, Holds(holds));
         batch.Add(SendMessages, Messages(messages));
+        if (handover is not null && messages.Length > 0) batch.AfterCommit(() => handover.Add(messages));
         batch.AddAny(DeliverMessages, Column(delivered, message => message.Id), Column(delivered, message => message.Attempt));
         batch.Add(RefundMessages, Column(refunds, refund => refund.Id), Column(refunds, refund => refund.sequence));
     }

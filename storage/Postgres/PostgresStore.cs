@@ -50,8 +50,9 @@ public sealed class PostgresStore : RelationalStore
     /// <summary>The accounts as participants of transactions that a cluster keeps.</summary>
     /// <param name="window">The newest entries to load with an account.</param>
     /// <param name="batchSize">The most accounts that are written in one database transaction.</param>
-    public ITransactionStore<Books> OpenTransactions(int window, int batchSize) =>
-        OpenTransactions(AccountRows(window), batchSize);
+    /// <param name="handover">The way of messages to a relay of this process, where there is one.</param>
+    public ITransactionStore<Books> OpenTransactions(int window, int batchSize, Handover? handover = null) =>
+        OpenTransactions(AccountRows(window, handover), batchSize);
 
     /// <summary>Participants with any state, as transactions keep them.</summary>
     public ITransactionStore<TState> OpenTransactions<TState>(IStateRows<TState> rows, int batchSize)
@@ -62,7 +63,7 @@ public sealed class PostgresStore : RelationalStore
         where TState : class =>
         new(source, this.writers, Dialect, rows, batchSize, writers);
 
-    internal IStateRows<Books> AccountRows(int window) => new AccountRows(Dialect, window);
+    internal IStateRows<Books> AccountRows(int window, Handover? handover = null) => new AccountRows(Dialect, window, handover);
 
     /// <inheritdoc/>
     public override async ValueTask DisposeAsync()

@@ -1,3 +1,4 @@
+using AccountGrains.Ledger;
 using Npgsql;
 using static AccountGrains.Storage.CountedBatch;
 
@@ -6,7 +7,8 @@ namespace AccountGrains.Storage;
 /// <summary>How a committed account becomes rows: those of the embedded host.</summary>
 /// <param name="dialect">The dialect of PostgreSQL.</param>
 /// <param name="window">The newest entries to load.</param>
-internal sealed class AccountRows(Dialect dialect, int window) : IStateRows<Books>
+/// <param name="handover">Gets the messages that accounts send.</param>
+internal sealed class AccountRows(Dialect dialect, int window, Handover? handover = null) : IStateRows<Books>
 {
     // As a lateral join with a limit it is one index look-up a row, whatever the planner believes of the table.
     private static readonly string TakenRequests =
@@ -36,7 +38,7 @@ internal sealed class AccountRows(Dialect dialect, int window) : IStateRows<Book
     }
 
     public void Append(CountedBatch batch, IReadOnlyList<(Books Before, Books After)> changes) =>
-        PostgresColumns.Append(batch, [.. changes.Select(change => change.After.Since(change.Before))]);
+        PostgresColumns.Append(batch, [.. changes.Select(change => change.After.Since(change.Before))], handover);
 
     public void Promise(CountedBatch batch, IReadOnlyList<(Books Before, Books After)> changes)
     {

@@ -15,6 +15,7 @@ public sealed class CountedBatch : IDisposable
     private static readonly ConcurrentDictionary<(string Text, string Rows), string> Texts = [];
 
     private readonly NpgsqlBatch batch;
+    private Action? afterCommit;
 
     internal CountedBatch(NpgsqlConnection connection) => batch = connection.CreateBatch();
 
@@ -28,6 +29,9 @@ public sealed class CountedBatch : IDisposable
 
     /// <summary>Adds a statement that may touch any number of rows, unless its columns have none.</summary>
     public void AddAny(string text, params ReadOnlySpan<NpgsqlParameter> columns) => Append(text, columns);
+
+    /// <summary>Has something done once the statements are known to be committed.</summary>
+    internal void AfterCommit(Action action) => afterCommit += action;
 
     /// <inheritdoc/>
     public void Dispose() => batch.Dispose();
@@ -63,7 +67,6 @@ public sealed class CountedBatch : IDisposable
             try
             {
                 await batch.ExecuteNonQueryAsync(cancellationToken).ConfigureAwait(false);
-                return true;
             }
             catch (PostgresException lost)
                 when (lost.SqlState is NotAsExpected or PostgresErrorCodes.UniqueViolation
@@ -72,6 +75,9 @@ public sealed class CountedBatch : IDisposable
                 return false;
             }
         }
+
+        afterCommit?.Invoke();
+        return true;
     }
 
     private static string Counted(string text, string rows) => Texts.GetOrAdd(

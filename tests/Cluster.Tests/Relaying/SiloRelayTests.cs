@@ -1,5 +1,6 @@
 using AccountGrains.Cluster.Tests.Faults;
 using AccountGrains.Cluster.Tests.Silo;
+using AccountGrains.Cluster.Tests.Transactions;
 using AccountGrains.Grains;
 using AccountGrains.Ledger;
 using AccountGrains.Ledger.Tests.Cli;
@@ -65,6 +66,25 @@ public sealed class SiloRelayTests(PostgresServer server)
             [MessageStatus.Delivered, MessageStatus.Refunded],
             (await west.Accounts.GetMessagesAsync("alice", 1, 99)).Select(message => message.Status));
         foreach (var database in new[] { here, there }) await Verdict.ExpectCleanAsync(database);
+    }
+
+    [SkippableFact]
+    public async Task Send_OnASiloThatRelays_IsClaimedByItsRelayAsItIsStored()
+    {
+        await using var database = await server.CreateDatabaseAsync();
+        await using var cluster = await Cluster.StartAsync(database.Store, configure: silo => silo.AddRelay());
+        await OpenAsync(cluster.Accounts);
+
+        await using (var held = await RowLock.TakeAsync(database, "b0"))
+        {
+            await cluster.Accounts.ExecuteAsync(new Send("gift", "a0", "b0", 1, "EUR"));
+            await held.SomebodyWaits();
+            // A relay that has to look for it claims it later than it was sent.
+            Assert.Equal(["10"], await database.ReadAsync("SELECT extract(epoch FROM due_at - sent_at)::double precision::text FROM message"));
+        }
+
+        await Condition.HoldsAsync(async () => await database.CountAsync("message WHERE due_at IS NOT NULL") == 0, "nothing is due");
+        Assert.Equal(1, (await cluster.Accounts.GetAsync("b0"))!.Balance);
     }
 
     private static async Task OpenAsync(IAccounts accounts) => await Task.WhenAll(Enumerable.Range(0, Accounts).Select(async i =>

@@ -17,6 +17,9 @@ public abstract class BooksStorageTests(PostgresServer server) : IAsyncLifetime
 
     private protected ITransactionStore<Books> Store { get; set; } = null!;
 
+    /// <summary>The way to a relay, which takes nothing until it is opened.</summary>
+    protected Handover Handover { get; } = new(new RelayOptions());
+
     protected virtual int BatchSize => 64;
 
     public virtual async Task InitializeAsync()
@@ -24,7 +27,7 @@ public abstract class BooksStorageTests(PostgresServer server) : IAsyncLifetime
         Database = await server.ShareDatabaseAsync();
         await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();
         ledger = new PostgresStore(Database.Store);
-        Store = ledger.OpenTransactions(ledger.AccountRows(Window), BatchSize, writers: 1);
+        Store = ledger.OpenTransactions(ledger.AccountRows(Window, Handover), BatchSize, writers: 1);
     }
 
     public virtual async Task DisposeAsync()
