@@ -4,7 +4,7 @@ using AccountGrains.Ledger.Tests.Storage;
 namespace AccountGrains.Cluster.Tests.Faults;
 
 /// <summary>Silos that are killed while callers in another process move money.</summary>
-[Collection(FaultServer.Collection)]
+[Collection(RestartServer.Collection)]
 public sealed class KilledSiloTests(PostgresServer server)
 {
     [SkippableFact]

@@ -2,7 +2,7 @@ using AccountGrains.Ledger.Tests.Storage;
 
 namespace AccountGrains.Cluster.Tests.Faults;
 
-/// <summary>A PostgreSQL of their own for tests that restart one silo after the other, minutes long: they run beside others.</summary>
+/// <summary>A PostgreSQL of their own for tests of groups of silos, minutes long: they run beside others.</summary>
 [CollectionDefinition(Collection)]
 public sealed class RestartServer : ICollectionFixture<PostgresServer>
 {

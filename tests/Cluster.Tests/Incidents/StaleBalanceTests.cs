@@ -1,3 +1,4 @@
+using AccountGrains.Cluster.Tests.Faults;
 using AccountGrains.Cluster.Tests.Silo;
 using AccountGrains.Ledger;
 using AccountGrains.Ledger.Tests.Storage;
@@ -8,7 +9,7 @@ namespace AccountGrains.Cluster.Tests.Incidents;
 /// A withdrawal of the whole balance x and an incoming y at once. The one that looked at the balance before the other wrote
 /// left x + y, where y is right.
 /// </summary>
-[Collection(PostgresServer.Collection)]
+[Collection(RestartServer.Collection)]
 public sealed class StaleBalanceTests(PostgresServer server) : IAsyncLifetime
 {
     private const decimal X = 100, Y = 30;

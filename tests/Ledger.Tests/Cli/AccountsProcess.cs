@@ -39,7 +39,7 @@ public sealed class AccountsProcess : IDisposable
     public async Task RunsUntilAsync(Func<Task<bool>> condition)
     {
         // Whoever looks without a pause takes a processor from what is looked at.
-        while (!HasExited && !await condition()) await Task.Delay(TimeSpan.FromMilliseconds(10), TimeProvider.System);
+        while (!HasExited && !await condition()) await Task.Delay(TimeSpan.FromMilliseconds(25), TimeProvider.System);
     }
 
     /// <summary>Waits for the end, and watches how much memory the process takes.</summary>

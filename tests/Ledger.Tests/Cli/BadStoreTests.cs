@@ -73,8 +73,8 @@ public sealed class BadStoreTests : IDisposable
     [InlineData("show alice --store \" \"", "--store: is blank; a file name or a connection string is needed")]
     [InlineData("show alice --store --json", "--store: its value is missing; '--json' follows")]
     public async Task Run_WithoutTheNameOfAStore_NamesTheOption(string typed, string words) =>
-        (await AccountsProcess.RunAsync([.. Desk.Split(typed)])).ExpectRefusal(2, words);
+        (await AccountsInProcess.RunAsync([.. Desk.Split(typed)])).ExpectRefusal(2, words);
 
     private Task<AccountsProcess.Ended> RunAsync(string typed) =>
-        AccountsProcess.RunAsync([.. Desk.Split(typed), "--store", Store]);
+        AccountsInProcess.RunAsync([.. Desk.Split(typed), "--store", Store]);
 }

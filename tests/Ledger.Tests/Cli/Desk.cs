@@ -28,8 +28,9 @@ public sealed partial class Desk : IAsyncLifetime, IAsyncDisposable
 
     /// <summary>Runs a command as it is typed, on the store of this desk.</summary>
     public Task<AccountsProcess.Ended> RunAsync(string typed) =>
-        AccountsProcess.RunAsync(["--store", Database.Store, .. Split(typed)]);
+        AccountsInProcess.RunAsync(["--store", Database.Store, .. Split(typed)]);
 
+    /// <summary>The same as a process.</summary>
     public AccountsProcess Start(string typed) => AccountsProcess.Start(["--store", Database.Store, .. Split(typed)]);
 
     public async ValueTask DisposeAsync()

@@ -5,7 +5,7 @@ namespace AccountGrains.Ledger.Tests.Cli;
 /// <summary>Imports that do not come to their end, and are imported again.</summary>
 public sealed class ImportInterruptedTests : ImportDesk
 {
-    private const int Lines = 30_000;
+    private const int Lines = 12_000;
     private const string Safe = "running the same import again is safe";
 
     [Fact]

@@ -8,7 +8,7 @@ public abstract class LargeSettleTests
     private const int Kills = 5;
     private const long MostMegabytes = 300;
 
-    private static readonly int Lines = FullSize.Of(100_000, part: 4);
+    private static readonly int Lines = FullSize.Of(100_000, part: 8);
 
     protected abstract string Name { get; }
 

@@ -20,7 +20,7 @@ public sealed class MigrateCommandTests(PostgresServer server) : IDisposable
 
         Assert.Equal(["made", "  from version  none, it was empty", "  to version    6"], first.Lines);
         Assert.Equal(["up to date", "  from version  6", "  to version    6"], again.Lines);
-        (await AccountsProcess.RunAsync("audit", "--store", Missing)).Expect(0);
+        (await AccountsInProcess.RunAsync("audit", "--store", Missing)).Expect(0);
     }
 
     [Fact]
@@ -52,13 +52,13 @@ public sealed class MigrateCommandTests(PostgresServer server) : IDisposable
         await using var database = await server.CreateDatabaseAsync();
         var silo = await database.GrantToSiloAsync();
         await database.RunAsync($"REVOKE ALL ON ALL TABLES IN SCHEMA public FROM \"{database.SiloRole}\"");
-        (await AccountsProcess.RunAsync("open", "alice", "CNY", "--store", silo)).ExpectRefusal(2, "permission denied", "42501");
+        (await AccountsInProcess.RunAsync("open", "alice", "CNY", "--store", silo)).ExpectRefusal(2, "permission denied", "42501");
 
         var granted = (await RunAsync(database.Store, "--grant-to", database.SiloRole, "--json")).Expect(0).Json;
 
         Assert.Equal((6, 6), (granted.GetProperty("from").GetInt32(), granted.GetProperty("to").GetInt32()));
         Assert.Equal(database.SiloRole, granted.GetProperty("grantedTo").GetString());
-        (await AccountsProcess.RunAsync("open", "alice", "CNY", "--store", silo)).Expect(0);
+        (await AccountsInProcess.RunAsync("open", "alice", "CNY", "--store", silo)).Expect(0);
     }
 
     [SkippableFact]
@@ -91,5 +91,5 @@ public sealed class MigrateCommandTests(PostgresServer server) : IDisposable
     }
 
     private static Task<AccountsProcess.Ended> RunAsync(string store, params string[] options) =>
-        AccountsProcess.RunAsync(["migrate", "--store", store, .. options]);
+        AccountsInProcess.RunAsync(["migrate", "--store", store, .. options]);
 }

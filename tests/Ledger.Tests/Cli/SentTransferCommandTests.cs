@@ -14,7 +14,7 @@ public sealed class SentTransferCommandTests : IAsyncLifetime
     public async Task InitializeAsync()
     {
         await west.InitializeAsync();
-        (await AccountsProcess.RunAsync("open", "bob", "CNY", "--store", east.Store)).Expect(0);
+        (await AccountsInProcess.RunAsync("open", "bob", "CNY", "--store", east.Store)).Expect(0);
     }
 
     public async Task DisposeAsync()
@@ -40,7 +40,7 @@ public sealed class SentTransferCommandTests : IAsyncLifetime
         var statement = (await west.RunAsync("statement alice")).Expect(0).Output;
         Assert.Contains("to bob@east; happy birthday", statement, StringComparison.Ordinal);
         Assert.Contains("refunded, account not found", statement, StringComparison.Ordinal);
-        var received = (await AccountsProcess.RunAsync("statement", "bob", "--store", east.Store)).Expect(0).Output;
+        var received = (await AccountsInProcess.RunAsync("statement", "bob", "--store", east.Store)).Expect(0).Output;
         Assert.Contains("from alice@west; happy birthday", received, StringComparison.Ordinal);
         Assert.Contains("of which 0 are due", (await west.RunAsync("audit")).Expect(0).Output, StringComparison.Ordinal);
     }

@@ -141,7 +141,7 @@ public sealed class SettleTests : IAsyncLifetime
         await File.WriteAllLinesAsync(Input, [Header, "bob,1,CNY,"]);
         var missing = desk.File("missing.db");
 
-        (await AccountsProcess.RunAsync("settle", Input, "--run", "jan", "--from", "alice", "--store", missing)).ExpectRefusal(2, "does not exist");
+        (await AccountsInProcess.RunAsync("settle", Input, "--run", "jan", "--from", "alice", "--store", missing)).ExpectRefusal(2, "does not exist");
 
         Assert.False(File.Exists(missing));
     }

@@ -29,14 +29,18 @@ public sealed class PostgresDatabase(PostgresServer server, string name, string 
 
     public override async ValueTask DisposeAsync()
     {
+        await using (var connection = Connection()) NpgsqlConnection.ClearPool(connection);
         await server.RunSqlAsync($"DROP DATABASE {name} WITH (FORCE)");
         await server.RunSqlAsync($"DROP ROLE IF EXISTS \"{SiloRole}\"");
     }
 
     protected override async Task<DbConnection> ConnectAsync()
     {
-        var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        var connection = Connection();
         await connection.OpenAsync();
         return connection;
     }
+
+    // Pooled, but not with those of a host: to connect takes the server longer than to answer somebody who looks again and again.
+    private NpgsqlConnection Connection() => new(connectionString + ";Application Name=test");
 }

@@ -40,7 +40,11 @@ public sealed class PostgresServer : IAsyncLifetime
     public Task StopAsync() => process!.StopAsync();
 
     /// <summary>Starts a server of a test's own again.</summary>
-    public Task StartAsync() => process!.StartAsync();
+    public async Task StartAsync()
+    {
+        await process!.StartAsync();
+        NpgsqlConnection.ClearAllPools();
+    }
 
     public async Task<PostgresDatabase> CreateDatabaseAsync()
     {
@@ -55,7 +59,7 @@ public sealed class PostgresServer : IAsyncLifetime
 
     public async Task RunSqlAsync(string sql)
     {
-        await using var connection = new NpgsqlConnection(connectionString + ";Pooling=false");
+        await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync();
         await using var command = new NpgsqlCommand(sql, connection);
         await command.ExecuteNonQueryAsync();
