@@ -14,8 +14,8 @@ public sealed class Relay
 {
     private readonly Lane own;
     private readonly Lane[] others;
-    private readonly Lane? handed;
-    private readonly Handover? handover;
+    private readonly Lane handed;
+    private readonly Handover handover;
 
     /// <summary>Makes a relay, which does nothing by itself.</summary>
     /// <param name="messages">The messages of a ledger.</param>
@@ -51,8 +51,8 @@ public sealed class Relay
             .. (ledgers ?? new Dictionary<string, IAccounts>())
                 .Select(ledger => LaneTo(ledger.Key, ledger.Value, dueBy => ClaimAsync(ledger.Key, dueBy))),
         ];
-        this.handover = handover;
-        if (handover is not null) handed = LaneTo(null, accounts, _ => handover.TakeAsync());
+        this.handover = handover ?? new Handover(settings);
+        handed = LaneTo(null, accounts, _ => this.handover.TakeAsync());
 
         Lane LaneTo(string? ledger, IAccounts destination, Func<DateTimeOffset, Task<IReadOnlyList<SentMessage>>> claim) => new(
             ledger, claim, messages, new Courier(accounts, destination, settings, clock), clock, Tally, failed ?? ((_, _) => { }));
@@ -79,7 +79,6 @@ public sealed class Relay
 
     private async Task RunHandedAsync(CancellationToken stop)
     {
-        if (handover is null || handed is null) return;
         handover.Open();
         using var closing = stop.Register(handover.Close);
         await handed.RunAsync(stop).ConfigureAwait(false);
