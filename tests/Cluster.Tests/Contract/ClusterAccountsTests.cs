@@ -7,7 +7,7 @@ using AccountGrains.Storage;
 namespace AccountGrains.Cluster.Tests;
 
 /// <summary>The contract through the SDK, on one cluster for all its tests.</summary>
-[Collection(PostgresServer.Collection)]
+[Collection(ContractServer.Collection)]
 public sealed class ClusterAccountsTests(PostgresServer server, ClusterAccountsTests.Fixture fixture)
     : AccountsContract, IClassFixture<ClusterAccountsTests.Fixture>
 {
