@@ -11,9 +11,10 @@ public abstract class BooksStorageTests(PostgresServer server) : IAsyncLifetime
     protected const int Window = 3;
 
     private readonly string test = Guid.NewGuid().ToString("N")[..8];
-    private PostgresStore? ledger;
 
     protected TestDatabase Database { get; private set; } = null!;
+
+    protected PostgresStore Ledger { get; private set; } = null!;
 
     private protected ITransactionStore<Books> Store { get; set; } = null!;
 
@@ -26,14 +27,14 @@ public abstract class BooksStorageTests(PostgresServer server) : IAsyncLifetime
     {
         Database = await server.ShareDatabaseAsync();
         await (await RelationalStore.OpenAsync(Database.Store)).DisposeAsync();
-        ledger = new PostgresStore(Database.Store);
-        Store = ledger.OpenTransactions(ledger.AccountRows(Window, Handover), BatchSize, writers: 1);
+        Ledger = new PostgresStore(Database.Store);
+        Store = Ledger.OpenTransactions(Ledger.AccountRows(Window, Handover), BatchSize, writers: 1);
     }
 
     public virtual async Task DisposeAsync()
     {
         if (Store is not null) await Store.DisposeAsync();
-        if (ledger is not null) await ledger.DisposeAsync();
+        if (Ledger is not null) await Ledger.DisposeAsync();
     }
 
     protected string Named(string name) => $"{name}.{test}";

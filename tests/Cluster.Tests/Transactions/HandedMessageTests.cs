@@ -55,9 +55,6 @@ public sealed class HandedMessageTests(PostgresServer server) : BooksStorageTest
         return Handover.TakeAsync();
     }
 
-    private async Task<IReadOnlyList<SentMessage>> MessagesAsync()
-    {
-        await using var store = new PostgresStore(Database.Store);
-        return await store.ListMessagesAsync(Named("sender"), 1, 99, CancellationToken.None);
-    }
+    private Task<IReadOnlyList<SentMessage>> MessagesAsync() =>
+        Ledger.ListMessagesAsync(Named("sender"), 1, 99, CancellationToken.None);
 }

@@ -17,7 +17,7 @@ public sealed class AuditCommandTests : IAsyncLifetime
     public async Task Audit_OfCleanBooks_EndsWith0()
     {
         var text = (await desk.RunAsync("audit")).Expect(0);
-        var json = (await RunAsProcessAsync("audit --json")).Expect(0).Json;
+        var json = (await AuditAsJsonAsync()).Expect(0).Json;
 
         Assert.Equal(["the books add up", "  accounts   4", "  entries    8", "  holds      1", "  transfers  0"], text.Lines);
         Assert.Empty(json.GetProperty("findings").EnumerateArray());
@@ -42,7 +42,7 @@ public sealed class AuditCommandTests : IAsyncLifetime
     {
         await desk.Database.RunAsync(Corruption);
 
-        var audit = (await RunAsProcessAsync("audit --json")).Expect(1).Json;
+        var audit = (await AuditAsJsonAsync()).Expect(1).Json;
 
         var findings = audit.GetProperty("findings").EnumerateArray().Select(PlaceOf).ToArray();
         Assert.Contains(("balanceFollows", "bob", 2, "pocket-money"), findings);
@@ -50,12 +50,8 @@ public sealed class AuditCommandTests : IAsyncLifetime
         Assert.False(audit.GetProperty("summary").GetProperty("isClean").GetBoolean());
     }
 
-    // The document is streamed past the console.
-    private async Task<AccountsProcess.Ended> RunAsProcessAsync(string typed)
-    {
-        using var process = desk.Start(typed);
-        return await process.WaitAsync();
-    }
+    // The document is streamed past the console: a process prints it.
+    private Task<AccountsProcess.Ended> AuditAsJsonAsync() => AccountsProcess.RunAsync("audit", "--json", "--store", desk.Database.Store);
 
     private static (string? Rule, string? Account, int? Sequence, string? Request) PlaceOf(JsonElement finding) =>
         (finding.GetProperty("rule").GetString(),
