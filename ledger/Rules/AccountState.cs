@@ -95,7 +95,7 @@ public sealed record AccountState
         {
             StoredSequence = sequence,
             Unstored = unstored,
-            Window = Window.Trim((int)Math.Max(window, Sequence - sequence), (int)(Sequence - sequence)),
+            Window = Window.Trim((int)Math.Max(window, Sequence - sequence)),
             Holds = Holds.Stored(sequence),
             Facts = NoFacts,
         };

@@ -1,7 +1,9 @@
 namespace AccountGrains.Ledger;
 
 /// <summary>
-/// Stored entries of an account, as bytes: most of them are never asked for, and as objects they would take four times the room.
+/// Entries of an account, as bytes: most of them are never asked for, and as objects they would take four times the room and be most of
+/// what the collector has to look at. Whoever has the newest version adds to it in place; each version knows its own length and
+/// does not see what came after.
 /// </summary>
 internal sealed class PackedEntries
 {
@@ -13,78 +15,96 @@ internal sealed class PackedEntries
     private const byte Negative = 0x80;
 
     private readonly string account;
-    private readonly byte[] bytes;
 
     // The sequence and the time of the oldest: those of the others are told from there, as most are near.
     private readonly long oldestSequence;
     private readonly long oldestTime;
 
-    // Where each entry begins, by the hash of its request id, which is the upper half. In order.
+    // Where each entry begins, and the hash of its request id, which is the upper half: a table in which a place that is taken
+    // gives way to the next one. One in five is free at least, which is 0.
     private readonly ulong[] places;
+
+    private byte[] bytes;
+    private int used;
 
     /// <summary>Packs entries, at least one, oldest first.</summary>
     /// <param name="account">The account of all of them.</param>
     /// <param name="entries">The entries.</param>
-    /// <param name="older">Those before them, or null.</param>
-    public PackedEntries(string account, IReadOnlyCollection<Entry> entries, PackedEntries? older = null)
+    /// <param name="capacity">How many it may have at most.</param>
+    public PackedEntries(string account, IReadOnlyCollection<Entry> entries, int capacity)
     {
         this.account = account;
-        var first = entries.First();
-        oldestSequence = older?.oldestSequence ?? first.Sequence;
-        oldestTime = older?.oldestTime ?? first.Time.UtcTicks;
-        var count = older?.Count ?? 0;
-        places = new ulong[count + entries.Count];
-        using var stream = new MemoryStream((older?.bytes.Length ?? 0) + (entries.Count * TypicalLength));
+        var oldest = entries.First();
+        (oldestSequence, oldestTime) = (oldest.Sequence, oldest.Time.UtcTicks);
+        Capacity = capacity;
+        places = new ulong[capacity + (capacity / 4) + 1];
+        using var stream = new MemoryStream(entries.Count * TypicalLength);
         using var writer = new BinaryWriter(stream);
-        if (older is not null)
-        {
-            stream.Write(older.bytes);
-            older.places.CopyTo(places, 0);
-        }
-
         foreach (var entry in entries)
         {
-            places[count++] = FirstPlace(HashOf(entry.RequestId)) | (uint)stream.Position;
+            Take(PlaceOf(HashOf(entry.RequestId), (int)stream.Position));
             Write(writer, entry);
         }
 
         bytes = stream.ToArray();
-        Array.Sort(places);
+        used = bytes.Length;
     }
 
-    /// <summary>Packs these with entries that are newer.</summary>
-    public PackedEntries With(IReadOnlyCollection<Entry> newer) => new(account, newer, this);
-
-    /// <summary>How many entries there are.</summary>
-    public int Count => places.Length;
-
-    /// <summary>A bit for the hash of each request id.</summary>
-    public ulong Bits
+    /// <summary>A copy of an older version, without what came after it.</summary>
+    private PackedEntries(PackedEntries other, int length)
     {
-        get
+        (account, oldestSequence, oldestTime, Capacity) = (other.account, other.oldestSequence, other.oldestTime, other.Capacity);
+        places = new ulong[other.places.Length];
+        foreach (var place in other.places)
         {
-            var bits = 0UL;
-            foreach (var place in places) bits |= BitOf(HashAt(place));
-            return bits;
+            if (place != 0 && BeginningAt(place) < length) Take(place);
         }
+
+        bytes = other.bytes[..length];
+        used = length;
     }
 
-    /// <summary>All entries, oldest first.</summary>
-    public IEnumerable<Entry> All => places.Select(BeginningAt).Order().Select(Read);
+    /// <summary>How many entries there may be.</summary>
+    public int Capacity { get; }
+
+    /// <summary>The bytes of the newest version.</summary>
+    public int Length => used;
+
+    /// <summary>Adds the next entry to a version that has room for it: in place, or to a copy where another one was added already.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="hash">What its request is looked for by.</param>
+    /// <param name="count">How many entries the version has.</param>
+    /// <param name="length">The length of the version.</param>
+    /// <returns>What has the entry, and the length of the version with it.</returns>
+    public (PackedEntries Packed, int Length) Append(Entry entry, int hash, int count, int length)
+    {
+        using var stream = new MemoryStream(TypicalLength);
+        using var writer = new BinaryWriter(stream);
+        Write(writer, entry);
+        var added = stream.GetBuffer().AsSpan(0, (int)stream.Length);
+        var packed = Interlocked.CompareExchange(ref used, length + added.Length, length) == length ? this : new PackedEntries(this, length);
+        packed.Append(added, hash, count, length);
+        return (packed, length + added.Length);
+    }
+
+    /// <summary>All entries of a version, oldest first.</summary>
+    public IEnumerable<Entry> Read(int length)
+    {
+        using var stream = new MemoryStream(bytes, 0, length, writable: false);
+        using var reader = new BinaryReader(stream);
+        while (stream.Position < length) yield return Read(reader);
+    }
 
     /// <summary>What a request is looked for by.</summary>
     public static int HashOf(string requestId) => requestId.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>The bit of a hash, which many have.</summary>
-    public static ulong BitOf(int hash) => 1UL << hash;
-
-    /// <summary>The entry of a request, or null where it is not among these without the oldest ones.</summary>
-    public Entry? Find(string requestId, int hash, int evicted)
+    /// <summary>The entry of a request, or null where it is not among those of a version without the oldest ones.</summary>
+    public Entry? Find(string requestId, int hash, int length, int evicted)
     {
-        var at = Array.BinarySearch(places, FirstPlace(hash));
-        for (at = at < 0 ? ~at : at; at < places.Length && HashAt(places[at]) == hash; at++)
+        for (var at = FirstIndexOf(hash); places[at] is var place and not 0; at = NextIndex(at))
         {
-            var entry = Read(BeginningAt(places[at]));
+            if (HashAt(place) != hash || BeginningAt(place) >= length) continue;
+            var entry = ReadAt(BeginningAt(place));
             // Sequences are dense, so they count the entries before this one.
             if (entry.RequestId == requestId && entry.Sequence - oldestSequence >= evicted) return entry;
         }
@@ -92,16 +112,42 @@ internal sealed class PackedEntries
         return null;
     }
 
-    private static ulong FirstPlace(int hash) => (ulong)(uint)hash << 32;
+    /// <summary>Writes an entry to the end, which nobody else has.</summary>
+    private void Append(ReadOnlySpan<byte> added, int hash, int count, int beginning)
+    {
+        used = beginning + added.Length;
+        // What is missing will be like what is there.
+        if (used > bytes.Length) Array.Resize(ref bytes, used + ((Capacity - count - 1) * (used / (count + 1))));
+        added.CopyTo(bytes.AsSpan(beginning));
+        Take(PlaceOf(hash, beginning));
+    }
+
+    private void Take(ulong place)
+    {
+        var at = FirstIndexOf(HashAt(place));
+        while (places[at] != 0) at = NextIndex(at);
+        places[at] = place;
+    }
+
+    private int FirstIndexOf(int hash) => (int)((uint)hash % (uint)places.Length);
+
+    private int NextIndex(int at) => at + 1 == places.Length ? 0 : at + 1;
+
+    private static ulong PlaceOf(int hash, int beginning) => ((ulong)(uint)hash << 32) | (uint)(beginning + 1);
 
     private static int HashAt(ulong place) => (int)(place >> 32);
 
-    private static int BeginningAt(ulong place) => (int)(uint)place;
+    private static int BeginningAt(ulong place) => (int)(uint)place - 1;
 
-    private Entry Read(int beginning)
+    private Entry ReadAt(int beginning)
     {
         using var stream = new MemoryStream(bytes, writable: false) { Position = beginning };
         using var reader = new BinaryReader(stream);
+        return Read(reader);
+    }
+
+    private Entry Read(BinaryReader reader)
+    {
         var has = (Optional)reader.ReadByte();
         return new Entry
         {

@@ -8,120 +8,103 @@ namespace AccountGrains.Ledger;
 /// </summary>
 public sealed class Window
 {
-    // As objects the entries of a window are most of what the collector has to look at, so that they soon become bytes. So few packs
-    // that to look into all of them costs the same whatever the size is.
+    // So few packs that to look into all of them costs the same whatever the size is.
     private const int Packs = 8;
     private const int SmallestPack = 16;
 
-    // A pack is filled in so many parts, whatever its size is: each part copies what is there already.
-    private const int Parts = 4;
-
-    private static readonly ImmutableDictionary<string, Entry> NoRequests = ImmutableDictionary.Create<string, Entry>(StringComparer.Ordinal);
-
     /// <summary>No entries.</summary>
-    public static readonly Window Empty = new([], 0, NoRequests, [], 0);
+    public static readonly Window Empty = new([], default, 0, 0);
 
-    // Older than the others, so that they are evicted first; the oldest of them are evicted already.
-    private readonly ImmutableArray<Pack> packed;
+    // The packs that are full, oldest first; the oldest of their entries are evicted already. None where the newest is the only one.
+    private readonly ImmutableArray<Pack> full;
+    private readonly Pack newest;
     private readonly int evicted;
 
-    private readonly ImmutableDictionary<string, Entry> byRequest;
-    private readonly ImmutableQueue<Entry> oldestFirst;
-
-    private Window(
-        ImmutableArray<Pack> packed, int evicted, ImmutableDictionary<string, Entry> byRequest, ImmutableQueue<Entry> oldestFirst, int count)
+    private Window(ImmutableArray<Pack> full, Pack newest, int evicted, int count)
     {
-        this.packed = packed;
+        this.full = full;
+        this.newest = newest;
         this.evicted = evicted;
-        this.byRequest = byRequest;
-        this.oldestFirst = oldestFirst;
         Count = count;
     }
 
     /// <summary>The window of stored entries of an account, oldest first.</summary>
     public static Window Of(string account, IReadOnlyCollection<Entry> entries) =>
-        entries.Count == 0 ? Empty : new Window([Pack.Of(account, entries)], 0, NoRequests, [], entries.Count);
+        entries.Count == 0 ? Empty : new Window([], Pack.Of(account, entries, entries.Count), 0, entries.Count);
 
     /// <summary>How many entries it has.</summary>
     public int Count { get; }
 
     /// <summary>The entries, oldest first.</summary>
-    internal IEnumerable<Entry> Entries =>
-        packed.SelectMany(pack => pack.Entries.All).Skip(evicted).Concat(oldestFirst);
+    internal IEnumerable<Entry> Entries => full.Append(newest).SelectMany(pack => pack.Entries).Skip(evicted);
 
     /// <summary>The entry of a request, or null where it is not among these.</summary>
     public Entry? Find(string requestId)
     {
-        if (byRequest.TryGetValue(requestId, out var entry)) return entry;
-        if (packed.IsEmpty) return null;
         var hash = PackedEntries.HashOf(requestId);
-        for (var i = packed.Length - 1; i >= 0; i--)
+        if (newest.Find(requestId, hash, full.IsEmpty ? evicted : 0) is { } young) return young;
+        for (var i = full.Length - 1; i >= 0; i--)
         {
-            if (packed[i].MayHave(hash) && packed[i].Entries.Find(requestId, hash, i == 0 ? evicted : 0) is { } found) return found;
+            if (full[i].Find(requestId, hash, i == 0 ? evicted : 0) is { } found) return found;
         }
 
         return null;
     }
 
     /// <summary>Adds the next entry. Nothing is evicted: an entry that is not stored yet must not be forgotten.</summary>
-    public Window Add(Entry entry) =>
-        new(packed, evicted, byRequest.Add(entry.RequestId, entry), oldestFirst.Enqueue(entry), Count + 1);
-
-    /// <summary>Evicts the oldest entries down to a size, which must be as many as are not stored, or more.</summary>
-    /// <param name="size">The most entries that stay.</param>
-    /// <param name="unstored">How many of the newest are not stored.</param>
-    public Window Trim(int size, int unstored)
+    public Window Add(Entry entry)
     {
-        var trimmed = Count <= size ? this : Evict(Count - size);
-        var stored = trimmed.byRequest.Count - unstored;
-        var full = Math.Max(SmallestPack, size / Packs);
-        return stored < full / Parts ? trimmed : trimmed.PackOldest(stored, full);
+        ArgumentNullException.ThrowIfNull(entry);
+        return newest.HasRoom
+            ? new Window(full, newest.With(entry), evicted, Count + 1)
+            : new Window(
+                Count == 0 ? full : full.Add(newest),
+                Pack.Of(entry.Account, [entry], Math.Max(SmallestPack, Count / Packs)),
+                evicted,
+                Count + 1);
     }
 
-    private Window Evict(int excess)
+    /// <summary>Evicts the oldest entries down to a size, which must be as many as are not stored, or more.</summary>
+    public Window Trim(int size)
     {
-        var (packs, gone) = (packed, evicted + excess);
-        while (packs.Length > 0 && gone >= packs[0].Entries.Count)
+        if (Count <= size) return this;
+        var (packs, gone) = (full, evicted + Count - size);
+        while (packs.Length > 0 && gone >= packs[0].Count)
         {
-            gone -= packs[0].Entries.Count;
+            gone -= packs[0].Count;
             packs = packs.RemoveAt(0);
         }
 
-        if (packs.Length > 0) return new Window(packs, gone, byRequest, oldestFirst, Count - excess);
-        var (_, requests, queue) = Dequeue(gone);
-        return new Window([], 0, requests, queue, Count - excess);
+        return size == 0 ? Empty : new Window(packs, newest, gone, size);
     }
 
-    /// <summary>Packs the oldest entries, together with the newest pack where both are no more than one should have.</summary>
-    private Window PackOldest(int count, int full)
+    /// <summary>The entries that one version of a window has of a pack: later ones may have more of the same.</summary>
+    /// <param name="Packed">Those of all versions.</param>
+    /// <param name="Count">How many of them, from the oldest.</param>
+    /// <param name="Length">How many of their bytes.</param>
+    /// <param name="Present">A bit for the hash of each request id: most packs do not have a request, and this is in the window itself.</param>
+    private readonly record struct Pack(PackedEntries Packed, int Count, int Length, ulong Present)
     {
-        var (entries, requests, queue) = Dequeue(count);
-        var packs = packed.Length > 0 && packed[^1].Entries.Count + count <= full
-            ? packed.SetItem(packed.Length - 1, packed[^1].With(entries))
-            : packed.Add(Pack.Of(entries[0].Account, entries));
-        return new Window(packs, evicted, requests, queue, Count);
-    }
+        public static Pack Of(string account, IReadOnlyCollection<Entry> entries, int capacity)
+        {
+            var packed = new PackedEntries(account, entries, capacity);
+            return new Pack(packed, entries.Count, packed.Length, entries.Aggregate(0UL, (bits, entry) => bits | BitOf(PackedEntries.HashOf(entry.RequestId))));
+        }
 
-    private (Entry[] Entries, ImmutableDictionary<string, Entry> Requests, ImmutableQueue<Entry> Queue) Dequeue(int count)
-    {
-        var queue = oldestFirst;
-        var entries = new Entry[count];
-        for (var i = 0; i < count; i++) queue = queue.Dequeue(out entries[i]);
-        var requests = count == byRequest.Count ? NoRequests : byRequest.RemoveRange(entries.Select(entry => entry.RequestId));
-        return (entries, requests, queue);
-    }
+        public bool HasRoom => Count > 0 && Count < Packed.Capacity;
 
-    /// <summary>Packed entries, with what tells in the window itself that most of them do not have a request.</summary>
-    /// <param name="Entries">The entries.</param>
-    /// <param name="Present">A bit for the hash of each of their request ids.</param>
-    private readonly record struct Pack(PackedEntries Entries, ulong Present)
-    {
-        public static Pack Of(string account, IReadOnlyCollection<Entry> entries) => Of(new PackedEntries(account, entries));
+        public IEnumerable<Entry> Entries => Count == 0 ? [] : Packed.Read(Length);
 
-        public Pack With(IReadOnlyCollection<Entry> newer) => Of(Entries.With(newer));
+        public Pack With(Entry newer)
+        {
+            var hash = PackedEntries.HashOf(newer.RequestId);
+            var (packed, length) = Packed.Append(newer, hash, Count, Length);
+            return new Pack(packed, Count + 1, length, Present | BitOf(hash));
+        }
 
-        public bool MayHave(int hash) => (Present & PackedEntries.BitOf(hash)) != 0;
+        public Entry? Find(string requestId, int hash, int evicted) =>
+            (Present & BitOf(hash)) == 0 ? null : Packed.Find(requestId, hash, Length, evicted);
 
-        private static Pack Of(PackedEntries entries) => new(entries, entries.Bits);
+        private static ulong BitOf(int hash) => 1UL << hash;
     }
 }

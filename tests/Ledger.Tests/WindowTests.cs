@@ -31,8 +31,8 @@ public sealed class WindowTests
     {
         var window = Enumerable.Range(loaded + 1, 5 - loaded)
             .Aggregate(Window.Of("alice", [.. Enumerable.Range(1, loaded).Select(EntryOf)]), (window, i) => window.Add(EntryOf(i)))
-            .Trim(4, unstored: 0)
-            .Trim(size, unstored: 0);
+            .Trim(4)
+            .Trim(size);
 
         var kept = Enumerable.Range(1, 5).Where(i => window.Find($"r{i}") is not null);
         Assert.Equal(Enumerable.Range(1, 5).TakeLast(Math.Min(size, 4)), kept);
@@ -80,7 +80,7 @@ public sealed class WindowTests
     [Fact]
     public void Of_StoredEntries_EvictsTheOldestFirst()
     {
-        var window = Window.Of("alice", [EntryOf(7), EntryOf(8), EntryOf(9)]).Add(EntryOf(10)).Trim(2, unstored: 0);
+        var window = Window.Of("alice", [EntryOf(7), EntryOf(8), EntryOf(9)]).Add(EntryOf(10)).Trim(2);
 
         Assert.Equal([9, 10], Enumerable.Range(7, 4).Where(i => window.Find($"r{i}") is not null));
     }
@@ -96,14 +96,14 @@ public sealed class WindowTests
 
     private static void StoreInBatches(int size, int loaded, int[] batches)
     {
-        var window = Window.Of("alice", [.. Enumerable.Range(1, loaded).Select(EntryOf)]).Trim(size, unstored: 0);
+        var window = Window.Of("alice", [.. Enumerable.Range(1, loaded).Select(EntryOf)]).Trim(size);
         var (last, lowest) = (loaded, Math.Max(loaded - size, 0));
         foreach (var batch in batches)
         {
             for (var i = 0; i < batch; i++) window = window.Add(EntryOf(++last));
             // The newer half of a batch is stored later.
             var unstored = batch / 2;
-            window = window.Trim(Math.Max(size, unstored), unstored);
+            window = window.Trim(Math.Max(size, unstored));
             lowest = Math.Max(lowest, last - Math.Max(size, unstored));
 
             var kept = Enumerable.Range(lowest + 1, last - lowest).ToArray();
@@ -113,23 +113,18 @@ public sealed class WindowTests
         }
     }
 
-    [Fact]
-    public void Trim_AsEntriesAreStored_KeepsFewOfThemAsObjects()
-    {
-        var window = Enumerable.Range(1, 1_000).Aggregate(Window.Empty, (window, i) => window.Add(EntryOf(i)).Trim(128, unstored: 0));
-
-        var objects = Enumerable.Range(873, 128).Count(i => ReferenceEquals(window.Find($"r{i}"), window.Find($"r{i}")));
-        Assert.InRange(objects, 0, 3);
-    }
-
     [Theory]
-    [InlineData(128, 1_003, 3)]
-    [InlineData(1_600, 1_049, 49)]
-    public void Trim_OfAWindowOfAnySize_PacksAShareOfItAtATime(int size, int stored, int objects)
+    [InlineData(128)]
+    [InlineData(1_600)]
+    public void Add_ToAWindowOfAnySize_AllocatesTheSame(int size)
     {
-        var window = Enumerable.Range(1, stored).Aggregate(Window.Empty, (window, i) => window.Add(EntryOf(i)).Trim(size, unstored: 0));
+        var window = Enumerable.Range(1, 2 * size).Aggregate(Window.Empty, (window, i) => window.Add(EntryOf(i)).Trim(size));
+        Entry[] entries = [.. Enumerable.Range((2 * size) + 1, size).Select(EntryOf)];
+        var before = GC.GetAllocatedBytesForCurrentThread();
 
-        Assert.Equal(objects, Enumerable.Range(1, stored).Count(i => window.Find($"r{i}") is { } found && ReferenceEquals(found, window.Find($"r{i}"))));
+        foreach (var entry in entries) window = window.Add(entry).Trim(size);
+
+        Assert.InRange((GC.GetAllocatedBytesForCurrentThread() - before) / size, 1, 768);
     }
 
     [Fact]
@@ -137,12 +132,47 @@ public sealed class WindowTests
     {
         var past = Filled(1, 2);
 
-        var (one, other) = (past.Add(EntryOf(3)), past.Add(EntryOf(4)).Trim(1, unstored: 0));
+        var (one, other) = (past.Add(EntryOf(3)), past.Add(EntryOf(4)).Trim(1));
 
         Assert.Equal((2, 3, 1), (past.Count, one.Count, other.Count));
         Assert.NotNull(past.Find("r1"));
         Assert.Null(one.Find("r4"));
         Assert.Null(other.Find("r3"));
+    }
+
+    [Fact]
+    public void Add_ToAnyVersionAgain_LeavesTheOthersAsTheyWere() => Prop
+        .ForAll(Gen.Choose(0, 99).ArrayOf().ToArbitrary(), Gen.Choose(1, 40).ToArbitrary(), AddToAnyVersion)
+        .Check(Config.QuickThrowOnFailure.WithMaxTest(200).WithQuietOnSuccess(true));
+
+    // Most often to the newest version, now and then to one that has a successor.
+    private static void AddToAnyVersion(int[] choices, int size)
+    {
+        List<(Window Window, Entry[] Entries)> versions = [(Window.Empty, [])];
+        foreach (var choice in choices)
+        {
+            var (window, entries) = versions[choice < 50 ? ^1 : choice % versions.Count];
+            var next = EntryOf((int)(entries.LastOrDefault()?.Sequence ?? 0) + 1) with { RequestId = $"v{versions.Count}" };
+            versions.Add((window.Add(next).Trim(size), [.. entries.Append(next).TakeLast(size)]));
+        }
+
+        foreach (var (window, entries) in versions)
+        {
+            Assert.Equal(entries, window.Entries);
+            var found = Enumerable.Range(1, versions.Count).Select(i => window.Find($"v{i}")).OfType<Entry>();
+            Assert.Equal(entries, found.OrderBy(entry => entry.Sequence));
+        }
+    }
+
+    [Fact]
+    public void Add_ToOneVersionOnManyThreads_GivesEachItsOwn()
+    {
+        var past = Filled(1, 5);
+        var windows = new Window[64];
+
+        Parallel.For(0, windows.Length, i => windows[i] = past.Add(EntryOf(6) with { RequestId = $"t{i}" }));
+
+        Assert.All(windows.Index(), version => Assert.Equal([version.Index], Enumerable.Range(0, 64).Where(i => version.Item.Find($"t{i}") is not null)));
     }
 
     [Fact]
