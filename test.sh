@@ -31,15 +31,17 @@ if ! DOTNET_CLI_UI_LANGUAGE=en dotnet restore "$solution" -v quiet > "$results/r
   dotnet restore "$solution" -v quiet || fail "the restore failed"
 fi
 
+# The processes of a build and of its tests are too short to win back what it costs to compile them with care. At full size they are
+# measured as they are.
+[ -n "${ACCOUNTS_TEST_FULL_SIZE+set}" ] || export DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=3000
+
 dotnet build "$solution" -c Release --no-restore -v quiet || fail "the build failed"
 # The build has run every analyzer, with warnings as errors: what 'dotnet format' finds beyond that is white space and the order of usings.
 # It takes what the tests leave of the processors, and its result is asked for after them.
-(nice dotnet format whitespace "$solution" --no-restore --verify-no-changes &&
+(nice dotnet format whitespace --folder . --verify-no-changes &&
   nice dotnet format style "$solution" --no-restore --verify-no-changes --severity error --diagnostics IDE0055) > "$results/format" 2>&1 &
 format=$!
 
-# The processes of tests are too short to win back what it costs to compile them with care. At full size they are measured as they are.
-[ -n "${ACCOUNTS_TEST_FULL_SIZE+set}" ] || export DOTNET_TieredPGO=0 DOTNET_TC_CallCountThreshold=3000
 # The measurements of the tests are collected here and shown before the last line.
 export ACCOUNTS_TEST_MEASUREMENTS="$results/measurements"
 # All projects at once: while the tests of one wait, those of another run.
