@@ -45,17 +45,19 @@ public sealed class Relay
         var settings = options ?? new RelayOptions();
         var clock = time ?? TimeProvider.System;
         settings.Check(ledgers?.Keys ?? []);
-        own = LaneTo(null, accounts, dueBy => ClaimAsync(null, dueBy));
-        others =
-        [
-            .. (ledgers ?? new Dictionary<string, IAccounts>())
-                .Select(ledger => LaneTo(ledger.Key, ledger.Value, dueBy => ClaimAsync(ledger.Key, dueBy))),
-        ];
+        own = LaneTo(null, accounts);
+        others = [.. (ledgers ?? new Dictionary<string, IAccounts>()).Select(ledger => LaneTo(ledger.Key, ledger.Value))];
         this.handover = handover ?? new Handover(settings);
         handed = LaneTo(null, accounts, _ => this.handover.TakeAsync());
 
-        Lane LaneTo(string? ledger, IAccounts destination, Func<DateTimeOffset, Task<IReadOnlyList<SentMessage>>> claim) => new(
-            ledger, claim, messages, new Courier(accounts, destination, settings, clock), clock, Tally, failed ?? ((_, _) => { }));
+        Lane LaneTo(string? ledger, IAccounts destination, Func<DateTimeOffset, Task<IReadOnlyList<SentMessage>>>? claim = null) => new(
+            ledger,
+            claim ?? (dueBy => ClaimAsync(ledger, dueBy)),
+            messages,
+            new Courier(accounts, destination, settings, clock),
+            clock,
+            Tally,
+            failed ?? ((_, _) => { }));
 
         Task<IReadOnlyList<SentMessage>> ClaimAsync(string? ledger, DateTimeOffset dueBy) => messages.ClaimMessagesAsync(
             ledger, settings.BatchSize, dueBy, (clock.GetUtcNow() + settings.Lease).ToMicrosecond(), CancellationToken.None);

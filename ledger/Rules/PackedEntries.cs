@@ -10,6 +10,8 @@ internal sealed class PackedEntries
     // What an entry without words of the caller needs.
     private const int TypicalLength = 128;
 
+    private const int SmallestGrowth = 16;
+
     // Beside the scale of an amount, which is 28 at most.
     private const byte Large = 0x40;
     private const byte Negative = 0x80;
@@ -116,11 +118,13 @@ internal sealed class PackedEntries
     private void Append(ReadOnlySpan<byte> added, int hash, int count, int beginning)
     {
         used = beginning + added.Length;
-        // What is missing will be like what is there.
-        if (used > bytes.Length) Array.Resize(ref bytes, used + ((Capacity - count - 1) * (used / (count + 1))));
+        if (used > bytes.Length) Array.Resize(ref bytes, used + (MoreAfter(count + 1) * (used / (count + 1))));
         added.CopyTo(bytes.AsSpan(beginning));
         Take(PlaceOf(hash, beginning));
     }
+
+    /// <summary>For how many more entries there is to be room: a small pack grows once, a large one to twice its size.</summary>
+    private int MoreAfter(int count) => Math.Min(Capacity - count, Math.Max(SmallestGrowth, count));
 
     private void Take(ulong place)
     {
