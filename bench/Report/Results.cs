@@ -36,7 +36,6 @@ internal sealed record Results(BenchOptions Options, string Database, IReadOnlyL
             Database,
             Options.Clients,
             Options.Seconds,
-            Options.WarmUp,
             Options.Runs,
             Options.Lines,
             Options.ColdAccounts,
@@ -46,6 +45,7 @@ internal sealed record Results(BenchOptions Options, string Database, IReadOnlyL
             {
                 Workload = score.Workload.Name,
                 System = score.System.Name,
+                WarmUp = Options.WarmUpOf(score.System),
                 score.Problem,
                 score.Median,
                 Ratio = Ratio(score),

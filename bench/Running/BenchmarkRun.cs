@@ -91,7 +91,7 @@ internal sealed class BenchmarkRun(BenchOptions options)
         Folder = folder,
         Clients = options.Clients,
         Seconds = options.Seconds,
-        WarmUp = options.WarmUp,
+        WarmUp = options.WarmUpOf(score.System),
         Rate = rate,
         Lines = options.Lines,
         ColdAccounts = options.ColdAccounts,

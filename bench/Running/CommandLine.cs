@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Invocation;
+using System.Globalization;
 using AccountGrains.Bench.Systems;
 using AccountGrains.Bench.Workloads;
 
@@ -16,25 +17,28 @@ internal static class CommandLine
     private static readonly Option<string[]> Workloads = Names(
         "--workloads", "Which workloads, unless all.", [.. WorkloadCatalog.All.Select(workload => workload.Name)]);
 
-    private static readonly Option<double> Seconds = Number("--seconds", "N", "How long a case is measured, above 0.", 5.0, value => value > 0);
+    private static readonly Option<double?> Seconds = Number<double>(
+        "--seconds", "How long a case is measured, above 0 and 3600 at most; 5 unless given.", value => value is > 0 and <= 3_600);
 
-    private static readonly Option<double> WarmUp = Number(
-        "--warm-up", "N", "The seconds of load before that, 0 or more.", 3.0, value => value >= 0);
+    private static readonly Option<double?> WarmUp = Number<double>(
+        "--warm-up", "The seconds of load before that, 0 to 3600; 3 unless given, and 45 for silos.", value => value is >= 0 and <= 3_600);
 
-    private static readonly Option<int> Clients = Number("--clients", "N", "How many ask at a time, 1 to 4096.", 128, value => value is > 0 and <= 4_096);
+    private static readonly Option<int?> Clients = Number<int>(
+        "--clients", "How many ask at a time, 1 to 4096; 128 unless given.", value => value is > 0 and <= 4_096);
 
-    private static readonly Option<int> Runs = Number("--runs", "N", "How often each case is run; the report has medians.", 3, value => value > 0);
+    private static readonly Option<int?> Runs = Number<int>(
+        "--runs", "How often each case is run, 1 or more; the report has medians. 3 unless given.", value => value > 0);
 
-    private static readonly Option<int> Lines = Number("--lines", "N", "The lines of a settlement, 1 or more.", 100_000, value => value > 0);
+    private static readonly Option<int?> Lines = Number<int>(
+        "--lines", "The lines of a settlement, 1 or more; 100,000 unless given.", value => value > 0);
 
-    private static readonly Option<int> ColdAccounts = Number(
-        "--cold-accounts", "N", "The accounts of a cold start, 1 or more.", 10_000, value => value > 0);
+    private static readonly Option<int?> ColdAccounts = Number<int>(
+        "--cold-accounts", "The accounts of a cold start, 1 or more; 10,000 unless given.", value => value > 0);
 
-    private static readonly Option<double?> Rate = new("--rate")
-    {
-        Description = "Begins so many operations a second, whether earlier ones have ended or not, in place of clients that wait.",
-        HelpName = "N",
-    };
+    private static readonly Option<double?> Rate = Number<double>(
+        "--rate",
+        "Begins so many operations a second, above 0 and 1000000 at most, whether earlier ones have ended or not, in place of clients that wait.",
+        value => value is > 0 and <= 1_000_000);
 
     private static readonly Option<bool> Half = new("--half")
     {
@@ -77,12 +81,12 @@ internal static class CommandLine
     {
         Systems = Chosen(parsed.GetValue(Systems), SystemCatalog.All, system => system.Name),
         Workloads = Chosen(parsed.GetValue(Workloads), WorkloadCatalog.All, workload => workload.Name),
-        Seconds = parsed.GetValue(Seconds),
+        Seconds = parsed.GetValue(Seconds) ?? 5,
         WarmUp = parsed.GetValue(WarmUp),
-        Clients = parsed.GetValue(Clients),
-        Runs = parsed.GetValue(Runs),
-        Lines = parsed.GetValue(Lines),
-        ColdAccounts = parsed.GetValue(ColdAccounts),
+        Clients = parsed.GetValue(Clients) ?? 128,
+        Runs = parsed.GetValue(Runs) ?? 3,
+        Lines = parsed.GetValue(Lines) ?? 100_000,
+        ColdAccounts = parsed.GetValue(ColdAccounts) ?? 10_000,
         Rate = parsed.GetValue(Rate),
         Half = parsed.GetValue(Half),
         Json = parsed.GetValue(Json),
@@ -109,21 +113,18 @@ internal static class CommandLine
         return names;
     }
 
-    private static Option<T> Number<T>(string option, string value, string description, T unlessGiven, Predicate<T> isGood)
-    {
-        var number = new Option<T>(option)
+    private static Option<T?> Number<T>(string option, string description, Predicate<T> isGood)
+        where T : struct, IParsable<T> => new(option)
         {
-            Description = description + $" {unlessGiven} unless given.",
-            HelpName = value,
-            DefaultValueFactory = _ => unlessGiven,
+            Description = description,
+            HelpName = "N",
+            CustomParser = given =>
+            {
+                if (T.TryParse(given.Tokens[0].Value, CultureInfo.InvariantCulture, out var number) && isGood(number)) return number;
+                given.AddError($"{option}: '{given.Tokens[0].Value}' is no such number. {description}");
+                return null;
+            },
         };
-        number.Validators.Add(result =>
-        {
-            if (result.Errors.Any() || isGood(result.GetValueOrDefault<T>())) return;
-            result.AddError($"{option}: {result.Tokens[0].Value} is out of its range. {description}");
-        });
-        return number;
-    }
 
     private static int Report(string problem)
     {
@@ -144,7 +145,9 @@ internal sealed record BenchOptions
 
     public required double Seconds { get; init; }
 
-    public required double WarmUp { get; init; }
+    public required double? WarmUp { get; init; }
+
+    public double WarmUpOf(SystemInfo system) => WarmUp ?? system.WarmUp;
 
     public required int Clients { get; init; }
 
