@@ -10,11 +10,13 @@ internal sealed class SettlerProcess : IDisposable
 {
     private readonly Process process;
     private readonly string results;
+    private readonly Task<string> errors;
 
     private SettlerProcess(Process process, string results)
     {
         this.process = process;
         this.results = results;
+        errors = process.StandardError.ReadToEndAsync();
     }
 
     public bool HasExited => process.HasExited;
@@ -25,7 +27,7 @@ internal sealed class SettlerProcess : IDisposable
         string[] options =
             [$"--Results={results}", $"--Gateways=127.0.0.1:{gatewayPort}", $"--Settle={lines}", .. LoadProcess.PatienceOfAService];
         var program = Path.Combine(AppContext.BaseDirectory, "AccountGrains.Load.dll");
-        var start = new ProcessStartInfo("dotnet", [program, .. options]) { RedirectStandardInput = true };
+        var start = new ProcessStartInfo("dotnet", [program, .. options]) { RedirectStandardInput = true, RedirectStandardError = true };
         return new SettlerProcess(Process.Start(start.CompiledOnce())!, results);
     }
 
@@ -41,7 +43,7 @@ internal sealed class SettlerProcess : IDisposable
     public async Task<(long Paid, long AlreadyPaid)> WaitAsync()
     {
         await process.WaitForExitAsync();
-        Assert.Equal(0, process.ExitCode);
+        Assert.True(process.ExitCode == 0, $"it ended with {process.ExitCode}: {await errors}");
         var counts = (await File.ReadAllTextAsync(results)).Split(' ').Select(count => long.Parse(count, CultureInfo.InvariantCulture));
         return (counts.First(), counts.Last());
     }
