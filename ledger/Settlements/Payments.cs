@@ -4,13 +4,12 @@ namespace AccountGrains.Ledger;
 /// Pays lines in their order, many at a time, in groups that cost a host less. A line without an answer is sent again under its
 /// request id; where that does not help, no further line is begun, and those that are on their way are waited for.
 /// </summary>
-internal sealed class Payments(IAccounts accounts, Settlement settlement, SettlementOptions options, TimeProvider time)
+internal sealed class Payments(IAccounts accounts, Settlement settlement, SettlementOptions options, Retries retries)
 {
     // One group is on its way while the next is made.
     private readonly int groupSize = Math.Max(options.Concurrency / 2, 1);
     private readonly Queue<(SettlementLine Line, Task<Receipt> Answer)> inFlight = new(options.Concurrency);
     private readonly List<SettlementLine> group = [];
-    private readonly Backoff backoff = new(Random.Shared.NextDouble);
 
     /// <summary>Pays all lines, unless it is cancelled or has to stop; gives the reason then.</summary>
     public async Task<Exception?> PayAsync(
@@ -68,7 +67,13 @@ internal sealed class Payments(IAccounts accounts, Settlement settlement, Settle
         if (stop.IsCancellationRequested) return;
         var payments = group.ConvertAll(settlement.PaymentOf);
         var answers = accounts.ExecuteAll(payments, CancellationToken.None);
-        for (var i = 0; i < answers.Count; i++) inFlight.Enqueue((group[i], PayAsync(payments[i], answers[i], stop)));
+        for (var i = 0; i < answers.Count; i++)
+        {
+            var payment = payments[i];
+            var answer = retries.AnswerAsync(answers[i], () => accounts.ExecuteAsync(payment, CancellationToken.None), stop);
+            inFlight.Enqueue((group[i], answer));
+        }
+
         group.Clear();
     }
 
@@ -82,25 +87,6 @@ internal sealed class Payments(IAccounts accounts, Settlement settlement, Settle
         {
             // What the manifest has is well formed.
             return false;
-        }
-    }
-
-    private async Task<Receipt> PayAsync(Transfer payment, Task<Receipt> answer, CancellationToken stop)
-    {
-        long? unanswered = null;
-        for (var attempts = 1; ; attempts++)
-        {
-            try
-            {
-                return await answer.ConfigureAwait(false);
-            }
-            catch (RequestException) when (!stop.IsCancellationRequested
-                && time.GetElapsedTime(unanswered ??= time.GetTimestamp()) < options.Patience)
-            {
-                // A pause that is ended is followed by the last attempt.
-                await Task.Delay(backoff.After(attempts), time, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-                answer = accounts.ExecuteAsync(payment, CancellationToken.None);
-            }
         }
     }
 }

@@ -7,8 +7,8 @@ public sealed record SettlementOptions
     public int Concurrency { get; init; } = 8_192;
 
     /// <summary>
-    /// How long a line that gets no answer is asked for again before the run stops; 1 minute unless set. A host with a deadline
-    /// of its own answers late, so that an attempt which began in time may end after it.
+    /// How long a line that gets no answer is asked for again before the run stops, and the end of the run before that fails;
+    /// 1 minute unless set. A host with a deadline of its own answers late, so that an attempt which began in time may end after it.
     /// </summary>
     public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(1);
 

@@ -11,7 +11,7 @@ public sealed class SettlementRun
 
     private readonly IAccounts accounts;
     private readonly SettlementOptions options;
-    private readonly TimeProvider time;
+    private readonly Retries retries;
 
     /// <summary>Runs settlements on a host.</summary>
     public SettlementRun(IAccounts accounts, SettlementOptions? options = null, TimeProvider? time = null)
@@ -20,7 +20,7 @@ public sealed class SettlementRun
         this.accounts = accounts;
         this.options = options ?? new SettlementOptions();
         this.options.Check();
-        this.time = time ?? TimeProvider.System;
+        retries = new Retries(this.options.Patience, time ?? TimeProvider.System);
     }
 
     /// <summary>Pays every line once, whatever an earlier run of this id, or one at the same time, has paid of them.</summary>
@@ -96,7 +96,7 @@ public sealed class SettlementRun
             if (tally.Lines % LinesPerReport == 0 || tally.Lines == total) progress?.Report(new SettlementProgress(tally.Lines, total));
         }
 
-        var payments = new Payments(accounts, settlement, options, time);
+        var payments = new Payments(accounts, settlement, options, retries);
         var failure = await payments.PayAsync(lines, manifest, Count, cancellationToken).ConfigureAwait(false);
         if (failure is not null) throw Stopped(tally, failure.Message, failure);
         if (tally.Lines == total) return tally.ToReport(settlement);
@@ -105,7 +105,8 @@ public sealed class SettlementRun
 
     private async Task CompleteAsync(SettlementSummary summary, CancellationToken cancellationToken)
     {
-        var recorded = await accounts.CompleteSettlementAsync(summary, cancellationToken).ConfigureAwait(false);
+        Task<SettlementSummary> RecordAsync() => accounts.CompleteSettlementAsync(summary, cancellationToken);
+        var recorded = await retries.AnswerAsync(RecordAsync(), RecordAsync, cancellationToken).ConfigureAwait(false);
         if (recorded == summary) return;
         throw new SettlementException(
             $"run {summary.Run} has ended before with {recorded.Paid} lines paid and {recorded.Refused} refused, "

@@ -79,6 +79,24 @@ public sealed class SettlementRunTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Run_StoreAwayWhenAllIsPaid_AsksAgainUntilItsEndIsRecorded()
+    {
+        await OpenAsync();
+        host.Store.BeforeCompletion = () => throw new StoreException(StoreProblem.Offline, "no connection could be made");
+        var impatient = new SettlementOptions { Patience = TimeSpan.Zero };
+
+        await Assert.ThrowsAsync<StoreException>(() => RunAsync(Lines(5), impatient));
+        host.Store.BeforeCompletion = () =>
+        {
+            host.Store.Heal();
+            throw new StoreException(StoreProblem.Offline, "no connection could be made");
+        };
+        var report = await RunAsync(Lines(5));
+
+        Assert.Equal((0, 5), (report.Paid, report.AlreadyPaid));
+    }
+
+    [Fact]
     public async Task Run_LineThatChangesWhileItIsPaid_StopsBeforeIt()
     {
         await OpenAsync();

@@ -15,6 +15,9 @@ internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
     /// <summary>Runs after each commit: everything is written.</summary>
     public Action AfterCommit { get; set; } = () => { };
 
+    /// <summary>Runs before the end of a settlement is recorded.</summary>
+    public Action BeforeCompletion { get; set; } = () => { };
+
     public bool IsDisposed { get; private set; }
 
     public void Heal()
@@ -23,6 +26,7 @@ internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
         AfterLookUp = () => Task.CompletedTask;
         BeforeCommit = _ => Task.CompletedTask;
         AfterCommit = () => { };
+        BeforeCompletion = () => { };
     }
 
     public async Task<IReadOnlyList<AccountState>> LoadAsync(
@@ -58,9 +62,12 @@ internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
         SettlementManifest manifest, DateTimeOffset time, CancellationToken cancellationToken) =>
         inner.BeginSettlementAsync(manifest, time, cancellationToken);
 
-    public Task<SettlementSummary?> CompleteSettlementAsync(
-        SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken) =>
-        inner.CompleteSettlementAsync(summary, time, cancellationToken);
+    public async Task<SettlementSummary?> CompleteSettlementAsync(
+        SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken)
+    {
+        BeforeCompletion();
+        return await inner.CompleteSettlementAsync(summary, time, cancellationToken);
+    }
 
     public ValueTask DisposeAsync()
     {
