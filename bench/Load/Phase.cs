@@ -10,19 +10,20 @@ internal static class Phase
 
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
 
-    /// <summary>Each client asks, waits for the answer, and asks again.</summary>
+    /// <summary>Each client asks, waits for the answer, and asks again; once at least, however late it comes to that.</summary>
     public static async Task<Latencies> ClosedAsync(IReadOnlyList<Client> clients, TimeSpan duration, Func<Client, Task> operation)
     {
         var started = Stopwatch.GetTimestamp();
         var latencies = new Latencies();
         await Task.WhenAll(clients.Select(client => Task.Run(async () =>
         {
-            while (Stopwatch.GetElapsedTime(started) < duration)
+            do
             {
                 var begun = Stopwatch.GetTimestamp();
                 await operation(client);
                 latencies.RecordSince(begun);
             }
+            while (Stopwatch.GetElapsedTime(started) < duration);
         })));
         return latencies;
     }
