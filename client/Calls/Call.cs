@@ -6,7 +6,7 @@ namespace AccountGrains.Client;
 /// </summary>
 internal sealed class Call(Pace pace, Action retrying)
 {
-    private readonly long started = pace.Time.GetTimestamp();
+    private long started = pace.Time.GetTimestamp();
 
     /// <summary>Attempts so far.</summary>
     public int Attempts { get; private set; }
@@ -22,8 +22,11 @@ internal sealed class Call(Pace pace, Action retrying)
     private TimeSpan Left => pace.Deadline - pace.Time.GetElapsedTime(started);
 
     /// <summary>The answer, which counts where there is no <see cref="Failure"/>.</summary>
+    /// <param name="send">Waits for the turn of the next attempt and sends it.</param>
+    /// <param name="judge">Why an answer is none; null where it is one.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="OperationCanceledException">The caller ended the wait.</exception>
-    public async Task<T?> RunAsync<T>(Func<Task<T>> send, Func<T, Failure?> judge, CancellationToken cancellationToken)
+    public async Task<T?> RunAsync<T>(Func<ValueTask<Task<T>>> send, Func<T, Failure?> judge, CancellationToken cancellationToken)
     {
         var within = pace.CallTimeout;
         while (true)
@@ -44,12 +47,12 @@ internal sealed class Call(Pace pace, Action retrying)
     }
 
     private async Task<T?> AttemptAsync<T>(
-        Func<Task<T>> send, Func<T, Failure?> judge, TimeSpan within, CancellationToken cancellationToken)
+        Func<ValueTask<Task<T>>> send, Func<T, Failure?> judge, TimeSpan within, CancellationToken cancellationToken)
     {
         Task<T>? sent = null;
         try
         {
-            sent = send();
+            sent = await SendAsync(send).ConfigureAwait(false);
             var answer = await sent.WaitAsync(within, pace.Time, cancellationToken).ConfigureAwait(false);
             Failure = judge(answer);
             return answer;
@@ -61,6 +64,17 @@ internal sealed class Call(Pace pace, Action retrying)
             Failure = Failure.Of(exception);
             return default;
         }
+    }
+
+    // How long an attempt waits for its turn depends on how many it was handed in with, and is no time of the request.
+    private async ValueTask<Task<T>> SendAsync<T>(Func<ValueTask<Task<T>>> send)
+    {
+        var turn = send();
+        if (turn.IsCompletedSuccessfully) return turn.Result;
+        var asked = pace.Time.GetTimestamp();
+        var sent = await turn.ConfigureAwait(false);
+        started += pace.Time.GetTimestamp() - asked;
+        return sent;
     }
 
     // What comes too late has nobody to tell, and must not end as an unobserved exception of the caller's process.

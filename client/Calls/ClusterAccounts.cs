@@ -21,10 +21,10 @@ internal sealed class ClusterAccounts(
     public IReadOnlyList<Task<Receipt>> ExecuteAll(IReadOnlyList<Command> commands, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(commands);
-        var groups = new TransferGroups();
+        var groups = new TransferGroups(SendAllAsync, SendAsync, cancellationToken);
         // Each is a request of its own, whose first attempt travels with others.
         Task<Receipt>[] receipts = [.. commands.Select(command => ExecuteAsync(command, groups, cancellationToken))];
-        groups.Send(SendAllAsync, cancellationToken);
+        groups.Send();
         return receipts;
     }
 
@@ -101,11 +101,10 @@ internal sealed class ClusterAccounts(
         cancellationToken.ThrowIfCancellationRequested();
         var message = CommandMessage.Of(command);
         using var observation = instruments.Observe((EntryKind)message.Kind);
-        // Its time begins when it is sent: how long it waits for that depends on how many it was handed in with.
-        var sent = together?.Add(message) is { } turn ? await turn.WaitAsync(cancellationToken).ConfigureAwait(false) : null;
+        using var grouped = together?.Add(message);
         var call = new Call(pace, observation.Retry);
         var reply = await call
-            .RunAsync(() => Interlocked.Exchange(ref sent, null) ?? SendAsync(message), Failure.Of, cancellationToken)
+            .RunAsync(() => grouped?.SendAsync() ?? new(SendAsync(message)), Failure.Of, cancellationToken)
             .ConfigureAwait(false);
         if (call.Failure is { } failure)
         {
@@ -137,7 +136,7 @@ internal sealed class ClusterAccounts(
     {
         cancellationToken.ThrowIfCancellationRequested();
         var call = new Call(pace, instruments.RetryRead);
-        var answer = await call.RunAsync(ask, static _ => null, cancellationToken).ConfigureAwait(false);
+        var answer = await call.RunAsync(() => new ValueTask<Task<T>>(ask()), static _ => null, cancellationToken).ConfigureAwait(false);
         if (call.Failure is not { } failure) return answer!;
         var problem = failure.IsFinal ? StoreProblem.Failed : StoreProblem.Unreachable;
         throw new StoreException(problem, Reason(call, failure), failure.Exception);

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using AccountGrains.Ledger;
 
 namespace AccountGrains.Client;
@@ -7,9 +8,17 @@ namespace AccountGrains.Client;
 /// <summary>
 /// Transfers whose first attempts are sent together: those that one account pays in few calls, as a silo makes one transaction of
 /// each, in which every account has one part. So what one payee gets is in one call where it can be. What has to be sent again after
-/// that is sent alone.
+/// that is sent alone, as it may be what was in the way of the others, and few at a time: a silo that is late with some calls would be
+/// buried under as many transfers at once, and answer none of them in time.
 /// </summary>
-internal sealed class TransferGroups
+/// <param name="sendTogether">Sends one call.</param>
+/// <param name="sendAlone">Sends one transfer.</param>
+/// <param name="cancellationToken">Ends it: nobody waits any more for what was not sent yet.</param>
+[SuppressMessage("Design", "CA1001", Justification = "Its transfers end after it. Nobody asks for a handle.")]
+internal sealed class TransferGroups(
+    Func<CommandMessage[], Task<ReplyMessage[]>> sendTogether,
+    Func<CommandMessage, Task<ReplyMessage>> sendAlone,
+    CancellationToken cancellationToken)
 {
     /// <summary>The most transfers of one call.</summary>
     public const int MaxTransfers = 256;
@@ -19,37 +28,40 @@ internal sealed class TransferGroups
     /// </summary>
     public const int CallsAtOnce = 4;
 
-    private readonly List<Waiting> waiting = [];
+    /// <summary>The most transfers that are sent again at a time.</summary>
+    public const int AloneAtOnce = 16;
 
-    /// <summary>Takes a transfer in, and gives its reply once it is sent; null where it has to be sent alone.</summary>
-    public Task<Task<ReplyMessage>>? Add(CommandMessage message)
+    private readonly List<Transfer> transfers = [];
+    private readonly SemaphoreSlim alone = new(AloneAtOnce);
+
+    /// <summary>Takes a transfer in; null where it is none and goes its own way.</summary>
+    public Transfer? Add(CommandMessage message)
     {
         if ((EntryKind)message.Kind != EntryKind.Transfer) return null;
-        var transfer = new Waiting(message, Activity.Current);
-        waiting.Add(transfer);
-        return transfer.Sent.Task;
+        var transfer = new Transfer(message, alone, sendAlone, cancellationToken);
+        transfers.Add(transfer);
+        return transfer;
     }
 
-    /// <summary>Sends what was taken in, unless nobody waits for it any more.</summary>
-    public void Send(Func<CommandMessage[], Task<ReplyMessage[]>> send, CancellationToken cancellationToken)
+    /// <summary>Sends what was taken in.</summary>
+    public void Send()
     {
-        foreach (var payer in waiting.GroupBy(transfer => transfer.Payer, StringComparer.Ordinal))
+        foreach (var payer in transfers.GroupBy(transfer => transfer.Payer, StringComparer.Ordinal))
         {
-            var calls = new ConcurrentQueue<Waiting[]>(
+            var calls = new ConcurrentQueue<Transfer[]>(
                 payer.OrderBy(transfer => transfer.Payee, StringComparer.Ordinal).Chunk(MaxTransfers));
-            for (var lane = 0; lane < CallsAtOnce; lane++) _ = SendAsync(calls, send, cancellationToken);
+            for (var lane = 0; lane < CallsAtOnce; lane++) _ = SendAsync(calls);
         }
     }
 
-    private static async Task SendAsync(
-        ConcurrentQueue<Waiting[]> calls, Func<CommandMessage[], Task<ReplyMessage[]>> send, CancellationToken cancellationToken)
+    private async Task SendAsync(ConcurrentQueue<Transfer[]> calls)
     {
         while (!cancellationToken.IsCancellationRequested && calls.TryDequeue(out var call))
         {
             // A silo carries on the trace of the first.
             Activity.Current = call[0].Trace;
-            var replies = send(Array.ConvertAll(call, transfer => transfer.Message));
-            for (var i = 0; i < call.Length; i++) call[i].Sent.SetResult(ReplyAsync(replies, i));
+            var replies = sendTogether(Array.ConvertAll(call, transfer => transfer.Message));
+            for (var i = 0; i < call.Length; i++) call[i].Sent(ReplyAsync(replies, i));
             // Each of its transfers is told what became of it.
             await ((Task)replies).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
@@ -57,12 +69,43 @@ internal sealed class TransferGroups
 
     private static async Task<ReplyMessage> ReplyAsync(Task<ReplyMessage[]> replies, int i) => (await replies.ConfigureAwait(false))[i];
 
-    private sealed record Waiting(CommandMessage Message, Activity? Trace)
+    /// <summary>One of them, until it has its outcome.</summary>
+    internal sealed class Transfer(
+        CommandMessage message, SemaphoreSlim alone, Func<CommandMessage, Task<ReplyMessage>> sendAlone, CancellationToken cancellationToken)
+        : IDisposable
     {
+        private readonly TaskCompletionSource<Task<ReplyMessage>> together = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private bool isAgain;
+        private bool isAlone;
+
+        public CommandMessage Message { get; } = message;
+
+        public Activity? Trace { get; } = Activity.Current;
+
         public string Payer => Message.Legs![0].From;
 
         public string Payee => Message.Legs![0].To;
 
-        public TaskCompletionSource<Task<ReplyMessage>> Sent { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        /// <summary>Tells that the call which it is in was sent.</summary>
+        public void Sent(Task<ReplyMessage> reply) => together.SetResult(reply);
+
+        /// <summary>Waits until it is the turn of the next attempt, and gives its reply once it is sent.</summary>
+        public async ValueTask<Task<ReplyMessage>> SendAsync()
+        {
+            if (!isAgain)
+            {
+                isAgain = true;
+                return await together.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+            }
+
+            if (!isAlone) await alone.WaitAsync(cancellationToken).ConfigureAwait(false);
+            isAlone = true;
+            return sendAlone(Message);
+        }
+
+        public void Dispose()
+        {
+            if (isAlone) alone.Release();
+        }
     }
 }

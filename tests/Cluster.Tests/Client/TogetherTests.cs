@@ -1,4 +1,5 @@
 using AccountGrains.Client;
+using AccountGrains.Cluster.Tests.Silo;
 using AccountGrains.Ledger;
 using Microsoft.Extensions.Time.Testing;
 
@@ -114,6 +115,30 @@ public sealed class TogetherTests : IDisposable
 
         Assert.All(receipts, receipt => Assert.True(receipt.IsApplied));
         Assert.Equal("r2", Assert.Single(Cluster.Commands).RequestId);
+    }
+
+    [Fact]
+    public async Task ExecuteAll_CallOfManyIsLost_SendsFewAgainAtOnceWhoHaveTheirWholeTime()
+    {
+        var clock = new FakeTimeProvider();
+        using var patient = new AccountsFixture(clock, random: 0);
+        var ids = Ids(3 * TransferGroups.AloneAtOnce);
+        var reply = new TaskCompletionSource<ReplyMessage>();
+        patient.Cluster.Answers(new SiloUnavailableException());
+        patient.Cluster.Answers(() => reply.Task);
+        var answers = patient.Accounts.ExecuteAll([.. ids.Select(id => Pay(id))]);
+
+        for (var sent = TransferGroups.AloneAtOnce; sent <= ids.Length; sent += TransferGroups.AloneAtOnce)
+        {
+            await Condition.HoldsAsync(() => Task.FromResult(patient.Cluster.Commands.Count == sent), $"{sent} are sent again");
+            clock.Advance(AccountsFixture.CallTimeout * 0.9);
+            var late = reply;
+            reply = new TaskCompletionSource<ReplyMessage>();
+            late.SetResult(FakeCluster.Applied());
+        }
+
+        Assert.All(await Task.WhenAll(answers), receipt => Assert.True(receipt.IsApplied));
+        Assert.Equal(ids.Length, patient.Cluster.Commands.Count);
     }
 
     [Fact]
