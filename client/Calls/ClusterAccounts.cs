@@ -109,6 +109,7 @@ internal sealed class ClusterAccounts(
         if (call.Failure is { } failure)
         {
             observation.Fail(call.InDoubt);
+            if (!failure.IsFinal) grouped?.GiveUp();
             throw NoOutcome(command.RequestId, call, failure);
         }
 

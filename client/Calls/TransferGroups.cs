@@ -11,14 +11,8 @@ namespace AccountGrains.Client;
 /// that is sent alone, as it may be what was in the way of the others, and few at a time: a silo that is late with some calls would be
 /// buried under as many transfers at once, and answer none of them in time.
 /// </summary>
-/// <param name="sendTogether">Sends one call.</param>
-/// <param name="sendAlone">Sends one transfer.</param>
-/// <param name="cancellationToken">Ends it: nobody waits any more for what was not sent yet.</param>
 [SuppressMessage("Design", "CA1001", Justification = "Its transfers end after it. Nobody asks for a handle.")]
-internal sealed class TransferGroups(
-    Func<CommandMessage[], Task<ReplyMessage[]>> sendTogether,
-    Func<CommandMessage, Task<ReplyMessage>> sendAlone,
-    CancellationToken cancellationToken)
+internal sealed class TransferGroups
 {
     /// <summary>The most transfers of one call.</summary>
     public const int MaxTransfers = 256;
@@ -31,14 +25,30 @@ internal sealed class TransferGroups(
     /// <summary>The most transfers that are sent again at a time.</summary>
     public const int AloneAtOnce = 16;
 
+    private readonly Func<CommandMessage[], Task<ReplyMessage[]>> sendTogether;
+    private readonly Func<CommandMessage, Task<ReplyMessage>> sendAlone;
+    private readonly CancellationToken cancellationToken;
     private readonly List<Transfer> transfers = [];
     private readonly SemaphoreSlim alone = new(AloneAtOnce);
+
+    /// <param name="sendTogether">Sends one call.</param>
+    /// <param name="sendAlone">Sends one transfer.</param>
+    /// <param name="cancellationToken">Ends it: nobody waits any more for what was not sent yet.</param>
+    public TransferGroups(
+        Func<CommandMessage[], Task<ReplyMessage[]>> sendTogether,
+        Func<CommandMessage, Task<ReplyMessage>> sendAlone,
+        CancellationToken cancellationToken)
+    {
+        this.sendTogether = sendTogether;
+        this.sendAlone = sendAlone;
+        this.cancellationToken = cancellationToken;
+    }
 
     /// <summary>Takes a transfer in; null where it is none and goes its own way.</summary>
     public Transfer? Add(CommandMessage message)
     {
         if ((EntryKind)message.Kind != EntryKind.Transfer) return null;
-        var transfer = new Transfer(message, alone, sendAlone, cancellationToken);
+        var transfer = new Transfer(this, message);
         transfers.Add(transfer);
         return transfer;
     }
@@ -70,9 +80,7 @@ internal sealed class TransferGroups(
     private static async Task<ReplyMessage> ReplyAsync(Task<ReplyMessage[]> replies, int i) => (await replies.ConfigureAwait(false))[i];
 
     /// <summary>One of them, until it has its outcome.</summary>
-    internal sealed class Transfer(
-        CommandMessage message, SemaphoreSlim alone, Func<CommandMessage, Task<ReplyMessage>> sendAlone, CancellationToken cancellationToken)
-        : IDisposable
+    internal sealed class Transfer(TransferGroups groups, CommandMessage message) : IDisposable
     {
         private readonly TaskCompletionSource<Task<ReplyMessage>> together = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private bool isAgain;
@@ -95,17 +103,26 @@ internal sealed class TransferGroups(
             if (!isAgain)
             {
                 isAgain = true;
-                return await together.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+                return await together.Task.WaitAsync(groups.cancellationToken).ConfigureAwait(false);
             }
 
-            if (!isAlone) await alone.WaitAsync(cancellationToken).ConfigureAwait(false);
+            if (!isAlone) await groups.alone.WaitAsync(groups.cancellationToken).ConfigureAwait(false);
             isAlone = true;
-            return sendAlone(Message);
+            return groups.sendAlone(Message);
+        }
+
+        /// <summary>
+        /// Tells that it got no outcome in its time. Where it was alone it is not the number of transfers that is in the way, so none
+        /// waits for its turn any more: else they would end one after the other when all silos are gone.
+        /// </summary>
+        public void GiveUp()
+        {
+            if (isAlone) groups.alone.Release(groups.transfers.Count);
         }
 
         public void Dispose()
         {
-            if (isAlone) alone.Release();
+            if (isAlone) groups.alone.Release();
         }
     }
 }

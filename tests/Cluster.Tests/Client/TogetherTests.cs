@@ -142,6 +142,27 @@ public sealed class TogetherTests : IDisposable
     }
 
     [Fact]
+    public async Task ExecuteAll_NoSiloAnswersAnyMore_DoesNotEndFewAfterFew()
+    {
+        var clock = new FakeTimeProvider();
+        using var patient = new AccountsFixture(clock);
+        patient.Cluster.Answers(new SiloUnavailableException(), FakeCluster.Silence);
+        var started = clock.GetTimestamp();
+
+        var answers = patient.Accounts.ExecuteAll([.. Ids(10 * TransferGroups.AloneAtOnce).Select(id => Pay(id))]);
+        await Condition.HoldsAsync(
+            () =>
+            {
+                clock.Advance(AccountsFixture.CallTimeout / 3);
+                return Task.FromResult(answers.All(answer => answer.IsFaulted));
+            },
+            "all have ended");
+
+        Assert.InRange(clock.GetElapsedTime(started), AccountsFixture.Deadline, 5 * AccountsFixture.Deadline);
+        foreach (var answer in answers) await Assert.ThrowsAsync<RequestInDoubtException>(() => answer);
+    }
+
+    [Fact]
     public async Task ExecuteAll_OneFailsForGood_EndsAlone()
     {
         Cluster.Answers([new[] { FakeCluster.Applied("r1"), ReplyMessage.Failed("no", final: true), ReplyMessage.Failed("no", true, true) }]);
