@@ -17,9 +17,7 @@ internal sealed class TransferGroups
     /// <summary>The most transfers of one call.</summary>
     public const int MaxTransfers = 256;
 
-    /// <summary>
-    /// The most calls of one payer at a time: a silo carries out two, and gives up what has waited for seconds.
-    /// </summary>
+    /// <summary>The most calls of one payer at a time: as many as a silo carries out, which gives up what has waited for seconds.</summary>
     public const int CallsAtOnce = 4;
 
     /// <summary>The most transfers that are sent again at a time.</summary>
