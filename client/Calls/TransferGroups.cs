@@ -28,6 +28,7 @@ internal sealed class TransferGroups
     private readonly CancellationToken cancellationToken;
     private readonly List<Transfer> transfers = [];
     private readonly SemaphoreSlim alone = new(AloneAtOnce);
+    private int nobodyWaits;
 
     /// <param name="sendTogether">Sends one call.</param>
     /// <param name="sendAlone">Sends one transfer.</param>
@@ -115,7 +116,7 @@ internal sealed class TransferGroups
         /// </summary>
         public void GiveUp()
         {
-            if (isAlone) groups.alone.Release(groups.transfers.Count);
+            if (isAlone && Interlocked.Exchange(ref groups.nobodyWaits, 1) == 0) groups.alone.Release(groups.transfers.Count);
         }
 
         public void Dispose()
