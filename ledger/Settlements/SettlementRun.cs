@@ -28,12 +28,15 @@ public sealed class SettlementRun
     /// <param name="lines">The lines, the same each time that they are read.</param>
     /// <param name="refused">Called for each line that is not paid, in their order.</param>
     /// <param name="progress">Told about the lines that have an outcome.</param>
-    /// <param name="cancellationToken">Ends the run: lines on their way are waited for, no other is begun.</param>
+    /// <param name="cancellationToken">
+    /// Ends the run: lines on their way are waited for, no other is begun. Where none is left, the run is complete.
+    /// </param>
     /// <exception cref="InvalidCommandException">The run id or the account is malformed.</exception>
     /// <exception cref="SettlementException">
     /// Nothing was paid, because a line is malformed, the account was never opened, or the run began with another account or other
     /// lines; or it was stopped on its way, or cancelled. Running it again is safe.
     /// </exception>
+    /// <exception cref="OperationCanceledException">It was cancelled before it began to pay.</exception>
     /// <exception cref="StoreException">The run could not be registered, or its end not recorded. Running it again is safe.</exception>
     public async Task<SettlementReport> RunAsync(
         Settlement settlement,
@@ -103,10 +106,11 @@ public sealed class SettlementRun
         throw Stopped(tally, cancellationToken.IsCancellationRequested ? "cancelled" : $"{total} lines were there when the run began");
     }
 
-    private async Task CompleteAsync(SettlementSummary summary, CancellationToken cancellationToken)
+    // Where all lines were on their way when it was cancelled, it has come to its end all the same.
+    private async Task CompleteAsync(SettlementSummary summary, CancellationToken stop)
     {
-        Task<SettlementSummary> RecordAsync() => accounts.CompleteSettlementAsync(summary, cancellationToken);
-        var recorded = await retries.AnswerAsync(RecordAsync(), RecordAsync, cancellationToken).ConfigureAwait(false);
+        Task<SettlementSummary> RecordAsync() => accounts.CompleteSettlementAsync(summary, CancellationToken.None);
+        var recorded = await retries.AnswerAsync(RecordAsync(), RecordAsync, stop).ConfigureAwait(false);
         if (recorded == summary) return;
         throw new SettlementException(
             $"run {summary.Run} has ended before with {recorded.Paid} lines paid and {recorded.Refused} refused, "

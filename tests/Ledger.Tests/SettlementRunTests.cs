@@ -146,6 +146,20 @@ public sealed class SettlementRunTests : IAsyncDisposable
         Assert.Equal(3, await host.BalanceOf("bob"));
     }
 
+    [Fact]
+    public async Task Run_CancelledWhenAllLinesAreOnTheirWay_ComesToItsEnd()
+    {
+        await OpenAsync();
+        var gate = await host.Stop();
+        using var cancel = new CancellationTokenSource();
+        var run = RunAsync(Lines(3), cancellationToken: cancel.Token);
+
+        await cancel.CancelAsync();
+        gate.Open();
+
+        Assert.Equal(3, (await run).Paid);
+    }
+
     private async Task OpenAsync()
     {
         await host.Open("shop", 1_000);

@@ -66,6 +66,8 @@ internal sealed class FaultyStore(IAccountStore inner) : IAccountStore
         SettlementSummary summary, DateTimeOffset time, CancellationToken cancellationToken)
     {
         BeforeCompletion();
+        // As a database does; memory is too quick to look.
+        cancellationToken.ThrowIfCancellationRequested();
         return await inner.CompleteSettlementAsync(summary, time, cancellationToken);
     }
 
